@@ -1,0 +1,8 @@
+"""The server entry."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cigu.config.settings")
+application = get_asgi_application()

@@ -1,0 +1,91 @@
+"""Read settings from the environment, strictly: a wrong value names its remedy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("demo", "development", "production")
+
+
+def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: set one of {', '.join(allowed)}")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    return choice(name, ("0", "1"), "1" if default else "0") == "1"
+
+
+def words(name: str, default: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def data_folder(default: Path) -> Path:
+    folder = Path(os.environ.get("CIGU_DATA", default)).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(folder: Path, mode: str) -> str:
+    """From the environment; outside production a key file is made at first use."""
+    given = os.environ.get("CIGU_SECRET_KEY", "")
+    if given:
+        return given
+    if mode == "production":
+        raise ImproperlyConfigured(
+            "CIGU_SECRET_KEY is not set: put 50 random characters into the environment"
+        )
+    path = folder / "secret.key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """``CIGU_DATABASE``: empty for SQLite in the data folder, or ``postgres://user@host/name``."""
+    value = os.environ.get("CIGU_DATABASE", "")
+    if value.startswith(("postgres://", "postgresql://")):
+        return _postgres(value)
+    if "://" in value:
+        raise ImproperlyConfigured(
+            f"CIGU_DATABASE={value!r}: use postgres://user:password@host:port/name, or a file path"
+        )
+    return _sqlite(Path(value) if value else folder / "cigu.sqlite3")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "cigu.core.database.sqlite",
+        "NAME": str(path),
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            " PRAGMA cache_size=-64000;",
+        },
+    }
+
+
+def _postgres(value: str) -> dict[str, Any]:
+    parts = urlsplit(value)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "cigu",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+        },
+    }

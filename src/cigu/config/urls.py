@@ -1,0 +1,17 @@
+"""Root addresses: one include per room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from cigu.faces.api.root import api
+
+urlpatterns = [
+    path("", include("cigu.faces.desk.urls")),
+    path("yearbook/", include("cigu.faces.yearbook.urls")),
+    path("api/", api.urls),
+    path("documents/", include("cigu.core.documents.urls")),
+    path("ui/", include("cigu.core.ui.urls")),
+    path("account/", include("cigu.faces.accounts.signon")),
+    path("account/", include("cigu.faces.accounts.urls")),
+]

@@ -1,0 +1,1 @@
+"""What every room of nouns and verbs stands on."""

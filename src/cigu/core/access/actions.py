@@ -1,0 +1,53 @@
+"""Accounts, parties and grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cigu.core.audit.recording import change
+from cigu.core.clock.business import today
+
+from .acting import acting
+from .models import Grant, Party, User
+
+
+def create_account(
+    *, username: str, password: str | None, name: str, by: Any, office: str = "",
+    email: str = "", synthetic: bool = False,
+) -> User:  # fmt: skip
+    """A new account without any rights; ``grant_role`` gives them."""
+    with change("access.create_account", by=by, on=today()):
+        user = User(
+            username=username, name=name, office=office, email=email, synthetic=synthetic
+        )
+        user.set_password(password)
+        user.save()
+    return user
+
+
+def grant_role(
+    *, user: User, role: str, by: Any, territory: Any = None, domain: Any = None,
+    party: Party | None = None, valid_from: date, valid_to: date | None = None,
+) -> Grant:  # fmt: skip
+    with change("access.grant_role", by=by, on=today()):
+        grant = Grant(
+            user=user, role=role, territory=territory, domain=domain, party=party,
+            valid_from=valid_from, valid_to=valid_to, synthetic=user.synthetic,
+        )  # fmt: skip
+        grant.save()
+    return grant
+
+
+def end_grant(*, grant: Grant, by: Any, on: date | None = None, reason: str = "") -> Grant:
+    with acting("access.end_grant", by=by, on=on, reason=reason) as step:
+        grant.valid_to = step.on
+        grant.save()
+    return grant
+
+
+def create_party(*, kind: str, name: str, synthetic: bool) -> Party:
+    """Called by the rooms that own organisations, people and teams, inside their action."""
+    party = Party(kind=kind, name=name, synthetic=synthetic)
+    party.save()
+    return party

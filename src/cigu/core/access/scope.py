@@ -1,0 +1,169 @@
+"""What a user's grants amount to today, and the QuerySet that obeys them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+
+from cigu.core.audit.models import AuditedModel, AuditedQuerySet
+from cigu.core.clock.business import today
+
+from .models import Grant
+from .roles import RIGHTS, STAFF_ROLES, Role
+
+FULL, MASKED = "full", "masked"
+EVERYTHING = Q(pk__isnull=False)
+NOTHING = Q(pk__isnull=True)
+
+
+@dataclass
+class Access:
+    """The grants of one user that are valid on the business day."""
+
+    user: Any
+    grants: list[Grant] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, user: Any) -> Access:
+        """Cached on the user for the business day; anonymous users have no grants."""
+        if user is None or not getattr(user, "pk", None) or not user.is_active:
+            return cls(user)
+        day = today()
+        kept: tuple[Any, Access] | None = getattr(user, "_access", None)
+        if kept is None or kept[0] != day:
+            kept = (day, cls(user, list(_valid(user, day))))
+            user._access = kept
+        return kept[1]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(g.role for g in self.grants)
+
+    @property
+    def parties(self) -> frozenset[int]:
+        return frozenset(g.party_id for g in self.grants if g.party_id)
+
+    def parties_as(self, role: str) -> frozenset[int]:
+        return frozenset(g.party_id for g in self.grants if g.party_id and g.role == role)
+
+    def has(self, *roles: str) -> bool:
+        return bool(self.roles & set(roles))
+
+    @property
+    def is_staff(self) -> bool:
+        return self.has(*STAFF_ROLES)
+
+    def right(self, name: str) -> bool:
+        return any(name in RIGHTS.get(role, ()) for role in self.roles)
+
+    def within(self, roles: Iterable[str], territory: str = "territory", domain: str = "") -> Q:
+        """Rows whose territory (and domain, if named) lies in a grant of one of ``roles``."""
+        wanted = set(roles)
+        out = NOTHING
+        for grant in self.grants:
+            if grant.role not in wanted:
+                continue
+            out |= self._inside(grant, territory, domain)
+        return out
+
+    @staticmethod
+    def _inside(grant: Grant, territory: str, domain: str) -> Q:
+        q = EVERYTHING
+        if grant.territory is not None and territory:
+            q &= Q(**{f"{territory}__path__startswith": grant.territory.path})
+        if grant.domain_id and domain:
+            q &= Q(**{domain: grant.domain_id})
+        return q
+
+    def covers(self, role: str, territory: Any, domain_id: str | None = None) -> bool:
+        """The same question for one row: does a grant of ``role`` hold there?"""
+        return any(
+            (g.territory is None or g.territory.holds(territory))
+            and (not g.domain_id or domain_id is None or g.domain_id == domain_id)
+            for g in self.grants
+            if g.role == role
+        )
+
+
+def _valid(user: Any, day: Any) -> Any:
+    current = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return (
+        Grant.objects.filter(current, user=user, valid_from__lte=day)
+        .select_related("territory", "party")
+        .order_by("pk")
+    )
+
+
+class Scope:
+    """A room's answer to who sees its rows. Subclasses override; the default is nothing."""
+
+    def full(self, access: Access) -> Q:
+        return NOTHING
+
+    def masked(self, access: Access) -> Q:
+        return NOTHING
+
+    def hidden(self, access: Access) -> Q:
+        """Rows that a conflict of interest hides, whatever else would show them."""
+        return NOTHING
+
+
+class ScopedQuerySet(AuditedQuerySet):
+    def for_(self, user: Any) -> Self:
+        """The rows ``user`` may see, each with its ``disclosure``: full or masked."""
+        access = Access.of(user)
+        scope: Scope = self.model.scope
+        full, masked, hidden = scope.full(access), scope.masked(access), scope.hidden(access)
+        rows = self.filter(full | masked)
+        if hidden != NOTHING:
+            rows = rows.exclude(hidden)
+        return rows.annotate(  # type: ignore[no-any-return]
+            disclosure=Case(
+                When(self._as_condition(full), then=Value(FULL)),
+                default=Value(MASKED),
+                output_field=CharField(),
+            )
+        )
+
+    def _as_condition(self, q: Q) -> Any:
+        """A condition over joins that may multiply rows is asked as EXISTS."""
+        rows = self.model._base_manager.filter(q, pk=OuterRef("pk"))
+        return Exists(rows)
+
+    def readable(self, user: Any) -> Self:
+        """Only rows disclosed in full: what may be searched or sorted by a masked column."""
+        return self.for_(user).filter(disclosure=FULL)
+
+
+class ScopedModel(AuditedModel):
+    """A row with a scope, some columns of which may be masked."""
+
+    scope: ClassVar[Scope] = Scope()
+    masked_fields: ClassVar[frozenset[str]] = frozenset()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_masked(self) -> bool:
+        """Rows that did not come through ``for_`` are full: the code that made them acts itself."""
+        return getattr(self, "disclosure", FULL) == MASKED
+
+    def shown(self, name: str) -> Any:
+        """The value, or None where it is masked for the viewer of this row."""
+        if self.is_masked and name in self.masked_fields:
+            return None
+        return getattr(self, name)
+
+
+def role_at(user: Any, roles: Iterable[str], territory: Any, domain_id: str | None = None) -> bool:
+    access = Access.of(user)
+    return any(access.covers(role, territory, domain_id) for role in roles)
+
+
+ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

@@ -1,0 +1,32 @@
+"""Who is changing what, and which request it came with."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """The outer circumstances of a change, set by the middleware."""
+
+    id: str = ""
+    session: str = ""
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One action under way."""
+
+    verb: str
+    by: Any
+    on: date
+    reason: str = ""
+    acting_for: str = ""
+
+
+request: ContextVar[Request] = ContextVar("audit_request", default=Request())  # noqa: B039
+current: ContextVar[Change | None] = ContextVar("audit_change", default=None)

@@ -1,0 +1,86 @@
+"""The history of one record, newest first, with names instead of column names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field
+
+from .models import AuditedModel, AuditLeaf, PersonalValue
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    name: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    on: Any
+    actor: str
+    verb: str
+    reason: str
+    revision: int
+    request_id: str
+    created: bool
+    changes: list[FieldChange]
+
+
+def history(row: AuditedModel, limit: int | None = None) -> list[Entry]:
+    leaves = AuditLeaf.objects.filter(object_type=row.object_type, object_uid=row.uid)
+    chosen = list(leaves.order_by("-id")[:limit])
+    personal = _personal(leaf.pk for leaf in chosen)
+    return [_entry(type(row), leaf, personal) for leaf in chosen]
+
+
+def _personal(leaves: Iterable[int]) -> dict[tuple[int, str, str], Any]:
+    rows = PersonalValue.objects.filter(leaf__in=list(leaves))
+    return {(r.leaf, r.side, r.field): r.value for r in rows}
+
+
+def _entry(model: type[AuditedModel], leaf: AuditLeaf, personal: dict[Any, Any]) -> Entry:
+    created = leaf.before is None
+    names = sorted((leaf.after or {}).keys() | (leaf.before or {}).keys())
+    changes = []
+    for name in names:
+        field = _field(model, name)
+        if field is None or (created and (leaf.after or {}).get(name) in (None, "", [], {})):
+            continue
+        before = personal.get((leaf.pk, "before", name), (leaf.before or {}).get(name))
+        after = personal.get((leaf.pk, "after", name), (leaf.after or {}).get(name))
+        changes.append(
+            FieldChange(name, str(field.verbose_name), _word(field, before), _word(field, after))
+        )
+    return Entry(
+        leaf.recorded_at, leaf.business_date, leaf.actor, leaf.verb, leaf.reason,
+        leaf.object_revision, leaf.request_id, created, changes,
+    )  # fmt: skip
+
+
+HIDDEN = {"id", "uid", "revision", "synthetic"}
+
+
+def _field(model: type[AuditedModel], attname: str) -> Field[Any, Any] | None:
+    found = [f for f in model._meta.concrete_fields if f.attname == attname]
+    return None if not found or attname in HIDDEN else found[0]
+
+
+def _word(field: Field[Any, Any], value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if field.is_relation:
+        target = field.related_model
+        model = apps.get_model(target) if isinstance(target, str) else target
+        row = model._base_manager.filter(**{field.target_field.attname: value}).first()  # type: ignore[union-attr,attr-defined]
+        return str(row) if row is not None else value
+    return value

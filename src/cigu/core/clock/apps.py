@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Clock(AppConfig):
+    name = "cigu.core.clock"
+    label = "core_clock"

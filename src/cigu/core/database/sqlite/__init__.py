@@ -1,0 +1,1 @@
+"""Django backend: SQLite in WAL mode whose writers queue on a file lock."""

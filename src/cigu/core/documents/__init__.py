@@ -1,0 +1,1 @@
+"""Content-addressed files, checked before anything opens them."""

@@ -1,0 +1,31 @@
+"""Attach a document to a record; called inside the action that has the reason for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cigu.core.audit.models import AuditedModel
+
+from .checks import check_content, clean_name
+from .models import Document
+from .store import ALGORITHM, put
+
+
+def attach(*, to: AuditedModel, name: str, content: bytes, title: str = "", on: date) -> Document:
+    """Check, store, then make the row. Raises ``BadDocument`` before anything is written."""
+    shown = clean_name(name)
+    media = check_content(shown, content)
+    document = Document(
+        subject_type=to.object_type, subject_uid=to.uid, title=title or shown, name=shown,
+        media_type=media, size=len(content), algorithm=ALGORITHM, content_hash=put(content),
+        issued_on=on, synthetic=to.synthetic,
+    )  # fmt: skip
+    document.save()
+    return document
+
+
+def documents_of(subject: AuditedModel) -> Any:
+    return Document.objects.filter(
+        subject_type=subject.object_type, subject_uid=subject.uid
+    ).order_by("-id")

@@ -1,0 +1,27 @@
+"""A document: a name and a subject, over content kept once by its hash."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cigu.core.audit.models import AuditedModel
+
+
+class Document(AuditedModel):
+    subject_type = models.CharField(max_length=80)
+    subject_uid = models.UUIDField()
+    title = models.CharField(_("title"), max_length=200)
+    name = models.CharField(_("file name"), max_length=120)
+    media_type = models.CharField(_("kind"), max_length=100)
+    size = models.PositiveIntegerField(_("size"))
+    algorithm = models.CharField(max_length=20)
+    content_hash = models.CharField(_("hash"), max_length=64)
+    issued_on = models.DateField(_("date"))
+
+    class Meta:
+        db_table = "document"
+        indexes = [models.Index(fields=["subject_type", "subject_uid"], name="document_subject")]
+
+    def __str__(self) -> str:
+        return self.title or self.name

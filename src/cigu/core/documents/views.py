@@ -1,0 +1,33 @@
+"""Download: only through the record that the document belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.http import content_disposition_header
+
+from cigu.core.access.scope import FULL
+
+from .models import Document
+from .store import get
+
+
+@login_required
+def download(request: HttpRequest, uid: UUID) -> FileResponse:
+    document = Document.objects.filter(uid=uid).first()
+    if document is None or not _may_read(document, request.user):
+        raise Http404
+    content = get(document.content_hash)
+    response = FileResponse([content], content_type=document.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, document.name) or ""
+    response["Content-Length"] = str(len(content))
+    return response
+
+
+def _may_read(document: Document, user: object) -> bool:
+    model = apps.get_model(document.subject_type)
+    rows = model.objects.for_(user).filter(uid=document.subject_uid, disclosure=FULL)
+    return bool(rows.exists())

@@ -1,0 +1,1 @@
+"""A figure is a query (house.md idea 1)."""

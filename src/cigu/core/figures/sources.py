@@ -1,0 +1,93 @@
+"""Where a figure's rows come from: a model, its business date, its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from cigu.engines.basis.periods import Period
+
+BASES = ("both", "real", "synthetic")
+
+
+@dataclass(frozen=True)
+class Where:
+    """The scope a figure is asked for. A stock is read on the last day of the period."""
+
+    territory: Any
+    domain: Any
+    period: Period
+    basis: str = "both"
+
+    @property
+    def as_of(self) -> date:
+        return self.period.end - timedelta(days=1)
+
+    def at(self, period: Period) -> Where:
+        return replace(self, period=period)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record behind a figure and what it adds."""
+
+    object_type: str
+    uid: UUID
+    revision: int
+    contribution: Decimal
+    label: str
+    dated: date | None
+    synthetic: bool
+    key: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of ``model`` whose ``dated`` field falls into the period (a flow) or whose
+    ``valid`` pair of fields spans the as-of day (a stock)."""
+
+    model: Any
+    territory: str
+    domain: str = ""
+    dated: str = ""
+    valid: tuple[str, str] | None = None
+    only: Q = field(default_factory=Q)
+
+    def rows(self, where: Where) -> Any:
+        q = self.only & self._time(where) & self._place(where)
+        if where.basis != "both":
+            q &= Q(synthetic=where.basis == "synthetic")
+        return self.model._base_manager.filter(q).order_by("pk")
+
+    def _time(self, where: Where) -> Q:
+        if self.valid is None:
+            return Q(
+                **{f"{self.dated}__gte": where.period.start, f"{self.dated}__lt": where.period.end}
+            )
+        begin, end = self.valid
+        still = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": where.as_of})
+        return Q(**{f"{begin}__lte": where.as_of}) & still
+
+    def _place(self, where: Where) -> Q:
+        q = Q(**{f"{self.territory}__path__startswith": where.territory.path})
+        if where.domain is not None and self.domain:
+            q &= Q(**{self.domain: where.domain.pk})
+        return q
+
+    def row(self, obj: Any, contribution: Decimal, key: Any = None) -> Row:
+        dated = self.dated or (self.valid[0] if self.valid else "")
+        return Row(
+            obj.object_type, obj.uid, obj.revision, contribution, str(obj),
+            _follow(obj, dated) if dated else None, obj.synthetic, key,
+        )  # fmt: skip
+
+
+def _follow(obj: Any, path: str) -> Any:
+    for name in path.split("__"):
+        obj = getattr(obj, name)
+    return obj

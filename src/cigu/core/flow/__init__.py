@@ -1,0 +1,1 @@
+"""States, transitions, who may act, the clock, and the tasks that follow."""

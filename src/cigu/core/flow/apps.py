@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Flow(AppConfig):
+    name = "cigu.core.flow"
+    label = "core_flow"

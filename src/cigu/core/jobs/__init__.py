@@ -1,0 +1,1 @@
+"""Long work: progress in the database, interruption, resumption."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Jobs(AppConfig):
+    name = "cigu.core.jobs"
+    label = "core_jobs"

@@ -1,0 +1,1 @@
+"""The outbox: what verbs tell people and each other, written in the same transaction."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Numbers(AppConfig):
+    name = "cigu.core.numbers"
+    label = "core_numbers"

@@ -1,0 +1,1 @@
+"""Territories (a tree), domains and the segments of a chain."""

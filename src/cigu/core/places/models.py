@@ -1,0 +1,102 @@
+"""Reference data, loaded from a region's pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+
+
+class Named(models.Model):
+    """A Chinese name with an English one beside it."""
+
+    name_zh = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return self.name_en if english and self.name_en else self.name_zh
+
+
+class Territory(Named):
+    """A unit of the official division code (GB/T 2260), a zone, or a town inside its county."""
+
+    audit_exempt = "official codes, loaded from the region's pack"
+
+    class Level(models.TextChoices):
+        NATION = "nation", _("nation")
+        PROVINCE = "province", _("province")
+        CITY = "city", _("city")
+        COUNTY = "county", _("county")
+        ZONE = "zone", _("zone")
+        TOWN = "town", _("town")
+
+    code = models.CharField(_("code"), max_length=12, primary_key=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=120, editable=False, db_index=True)
+    status = models.CharField(_("status"), max_length=20, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        db_table = "territory"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="territory_parent",
+                condition=models.Q(level="nation") | models.Q(parent__isnull=False),
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.check_parent()
+        self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+        super().save(*args, **kwargs)
+
+    def check_parent(self) -> None:
+        """A town belongs to the county whose code its own code begins with."""
+        if self.level != self.Level.TOWN or self.parent is None:
+            return
+        if self.parent.level not in (self.Level.COUNTY, self.Level.ZONE) or not self.code.startswith(
+            self.parent.code
+        ):
+            raise ValidationError(
+                _("%(town)s (%(code)s) does not lie in %(county)s (%(parent)s): correct the parent.")
+                % {"town": self, "code": self.code, "county": self.parent, "parent": self.parent_id}
+            )
+
+    def holds(self, other: Territory | None) -> bool:
+        return other is not None and other.path.startswith(self.path)
+
+
+class Domain(Named):
+    """A field of industry, such as rare earth; may lie inside another."""
+
+    audit_exempt = "reference data, loaded from the region's pack"
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        db_table = "domain"
+        ordering = ["code"]
+
+
+class Segment(Named):
+    """A segment of a domain's industry chain; ``tier`` orders them from raw to end use."""
+
+    audit_exempt = "reference data, loaded from the region's pack"
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="segments")
+    tier = models.PositiveSmallIntegerField(_("tier"), default=0)
+
+    class Meta:
+        db_table = "chain_segment"
+        ordering = ["tier", "code"]
