@@ -1,0 +1,1 @@
+"""Nouns: one room each, ordered as house.md says."""

@@ -1,0 +1,1 @@
+"""Achievements that look for a user: the supply side."""

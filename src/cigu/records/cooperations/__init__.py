@@ -1,0 +1,1 @@
+"""Technical cooperations, from negotiation to delivery."""

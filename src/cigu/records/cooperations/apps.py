@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Cooperations(AppConfig):
+    name = "cigu.records.cooperations"
+    label = "records_cooperations"

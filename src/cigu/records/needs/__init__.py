@@ -1,0 +1,1 @@
+"""Technical needs of enterprises: the demand side."""

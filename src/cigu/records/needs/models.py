@@ -1,0 +1,187 @@
+"""A need with what makes it verifiable: present value, target value, unit, conditions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cigu.core.access.models import Party
+from cigu.core.access.roles import STAFF_ROLES, Role
+from cigu.core.access.scope import NOTHING, Access, Scope
+from cigu.core.audit.models import AuditedModel
+from cigu.core.clock.business import today
+from cigu.core.flow.models import Stateful
+from cigu.core.places.models import Domain, Segment, Territory
+from cigu.records.organisations.models import Organisation
+from cigu.records.people.conflicts import conflicting_parties
+
+PUBLIC_STATES = ("published", "matched", "negotiating", "solved")
+MATURITY = [MinValueValidator(1), MaxValueValidator(9)]
+
+
+class NeedScope(Scope):
+    """Staff of the place, the owner, and those a need was disclosed to see all of it; others see
+    published needs, without the owner where the owner asked for that. A conflict hides it."""
+
+    def full(self, access: Access) -> Q:
+        own = Q(organisation__party__in=access.parties)
+        named = Q(pk__in=NeedDisclosure.standing(access))
+        shown = Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.OPEN) if access.grants else NOTHING
+        return own | named | shown | access.within(STAFF_ROLES, "territory", "domain")
+
+    def masked(self, access: Access) -> Q:
+        if not access.grants:
+            return NOTHING
+        return Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.MASKED)
+
+    def hidden(self, access: Access) -> Q:
+        parties = access.parties_as(Role.EXPERT)
+        if not parties:
+            return NOTHING
+        near = conflicting_parties(parties, today())
+        return Q(organisation__party__in=near) if near else NOTHING
+
+
+class Need(Stateful):
+    class Secrecy(models.TextChoices):
+        OPEN = "open", _("open")
+        MASKED = "masked", _("owner masked")
+        NAMED = "named", _("named recipients only")
+
+    class Origin(models.TextChoices):
+        CHECKUP = "checkup", _("checkup")
+        ENTERPRISE = "enterprise", _("enterprise")
+        COMMISSIONER = "commissioner", _("commissioner")
+        EVENT = "event", _("event")
+
+    class Kind(models.TextChoices):
+        TECHNOLOGY = "technology", _("technology")
+        TALENT = "talent", _("talent")
+        EQUIPMENT_TEST = "equipment_test", _("equipment or testing")
+        CAPITAL = "capital", _("capital")
+        POLICY = "policy", _("policy")
+        DIGITAL = "digital", _("digital")
+        MARKET = "market", _("market")
+
+    class Comparator(models.TextChoices):
+        EQ = "=", "="
+        GT = ">", ">"
+        GE = "≥", "≥"
+        LT = "<", "<"
+        LE = "≤", "≤"
+        APPROX = "≈", "≈"
+
+    class Rights(models.TextChoices):
+        OWNED = "owned", _("owned by the enterprise")
+        SHARED = "shared", _("shared")
+        LICENCE = "licence", _("licence")
+
+    scope = NeedScope()
+    masked_fields: ClassVar[frozenset[str]] = frozenset(
+        {"organisation", "organisation_id", "contact", "budget", "tried", "territory"}
+    )
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.TECHNOLOGY)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("enterprise"), related_name="needs"
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, verbose_name=_("territory"), related_name="+"
+    )
+    domain = models.ForeignKey(Domain, models.PROTECT, verbose_name=_("domain"), related_name="+")
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, verbose_name=_("segment"), related_name="+"
+    )
+    origin = models.CharField(_("origin"), max_length=14, choices=Origin.choices)
+    origin_uid = models.UUIDField(null=True)  # the checkup or event it came from
+    origin_number = models.CharField(_("raised in"), max_length=20, blank=True)
+    problem = models.TextField(_("problem"))
+    process_step = models.CharField(_("process step"), max_length=80, blank=True)
+    metric = models.CharField(_("quantity"), max_length=60, blank=True)
+    present = models.DecimalField(_("present value"), max_digits=18, decimal_places=6, null=True)
+    comparator = models.CharField(_("target is"), max_length=1, choices=Comparator.choices, default="≥")
+    target = models.DecimalField(_("target value"), max_digits=18, decimal_places=6, null=True)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    conditions = models.CharField(_("conditions"), max_length=300, blank=True)
+    tried = models.TextField(_("tried so far"), blank=True)
+    keywords = models.CharField(_("keywords"), max_length=200, blank=True)
+    budget = models.DecimalField(
+        _("budget, 10,000 yuan"), max_digits=12, decimal_places=2, null=True
+    )
+    deadline = models.DateField(_("deadline"), null=True)
+    secrecy = models.CharField(_("disclosure"), max_length=8, choices=Secrecy.choices)
+    maturity = models.PositiveSmallIntegerField(_("maturity now"), null=True, validators=MATURITY)
+    maturity_wanted = models.PositiveSmallIntegerField(
+        _("maturity wanted"), null=True, validators=MATURITY
+    )
+    rights = models.CharField(_("rights wanted"), max_length=8, choices=Rights.choices, blank=True)
+    contact = models.CharField(_("contact"), max_length=60, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
+    )
+    reason_code = models.CharField(_("reason"), max_length=30, blank=True)
+    submitted_on = models.DateField(_("submitted"), null=True)
+    accepted_on = models.DateField(_("accepted"), null=True, db_index=True)
+    published_on = models.DateField(_("published"), null=True)
+    solved_on = models.DateField(_("solved"), null=True)
+    expires_on = models.DateField(_("expires"), null=True)
+    pack_key = models.CharField(max_length=12, null=True, unique=True)
+
+    class Meta:
+        db_table = "need"
+        indexes = [models.Index(fields=["state", "territory"], name="need_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="need_verifiable",
+                condition=~Q(kind="technology")
+                | Q(state__in=["draft", "withdrawn"])
+                | Q(target__isnull=False) & ~Q(unit=""),
+            ),
+            models.CheckConstraint(
+                name="need_merged",
+                condition=Q(state="merged", merged_into__isnull=False)
+                | ~Q(state="merged") & Q(merged_into__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="need_budget", condition=Q(budget__isnull=True) | Q(budget__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def flow_party(self, name: str) -> Party | None:
+        return self.organisation.party if name == "enterprise" else None
+
+    def get_absolute_url(self) -> Any:
+        from django.urls import reverse
+
+        return reverse("needs:detail", args=[self.number])
+
+
+class NeedDisclosure(AuditedModel):
+    """A need was opened to a party, for instance by proposing it to them."""
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="disclosures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True)
+
+    class Meta:
+        db_table = "need_disclosure"
+        indexes = [models.Index(fields=["party", "need"], name="need_disclosure_party")]
+
+    def __str__(self) -> str:
+        return f"{self.need.number}·{self.party}"
+
+    @classmethod
+    def standing(cls, access: Access) -> Any:
+        """Ids of the needs that are open to the viewer's parties now."""
+        rows = cls.objects.filter(party__in=access.parties, until__isnull=True)
+        return rows.values("need_id")

@@ -1,0 +1,1 @@
+"""Enterprises, universities, institutes and every other body."""

@@ -1,0 +1,61 @@
+"""Register and change organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from cigu.core.access.acting import acting
+from cigu.core.access.actions import create_party
+from cigu.core.access.models import Party
+from cigu.core.places.models import Segment
+from cigu.engines.basis.credit_code import validate_credit_code
+
+from .guards import check_can_edit, check_can_register, check_credit_code
+from .models import Organisation, OrganisationSegment
+
+
+def register_organisation(
+    *, by: Any, kind: str, name_zh: str, territory: Any, on: date | None = None,
+    credit_code: str | None = None, segments: Iterable[Segment] = (), synthetic: bool = False,
+    reason: str = "", **fields: Any,
+) -> Organisation:  # fmt: skip
+    """A new organisation with its party. The code may be unknown; a wrong one is refused."""
+    check_can_register(by, territory)
+    code = validate_credit_code(credit_code) if credit_code else None
+    check_credit_code(code, synthetic)
+    with acting("organisations.register", by=by, on=on, reason=reason):
+        party = create_party(kind=Party.Kind.ORGANISATION, name=name_zh, synthetic=synthetic)
+        organisation = Organisation(
+            party=party, kind=kind, name_zh=name_zh, territory=territory, credit_code=code,
+            synthetic=synthetic, **fields,
+        )  # fmt: skip
+        organisation.save()
+        for segment in segments:
+            place_in_segment(organisation, segment)
+    return organisation
+
+
+def edit_organisation(
+    *, organisation: Organisation, by: Any, on: date | None = None, reason: str = "",
+    **fields: Any,
+) -> Organisation:  # fmt: skip
+    check_can_edit(organisation, by)
+    if fields.get("credit_code"):
+        fields["credit_code"] = validate_credit_code(fields["credit_code"])
+        check_credit_code(fields["credit_code"], organisation.synthetic, organisation)
+    with acting("organisations.edit", by=by, on=on, reason=reason):
+        for name, value in fields.items():
+            setattr(organisation, name, value)
+        organisation.save()
+    return organisation
+
+
+def place_in_segment(organisation: Organisation, segment: Segment) -> OrganisationSegment:
+    """Inside an action."""
+    link = OrganisationSegment(
+        organisation=organisation, segment=segment, synthetic=organisation.synthetic
+    )
+    link.save()
+    return link

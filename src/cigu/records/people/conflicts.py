@@ -1,0 +1,62 @@
+"""Conflicts of interest from evidence: which parties stand too near to a party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Employment, Relation
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why two parties are in conflict, and where that is known from."""
+
+    other: int  # the party on the other side
+    kind: str
+    label: str
+    source: str
+    since: date | None = None
+    until: date | None = None
+
+
+def evidence_for(parties: Iterable[int], on: date) -> list[Evidence]:
+    """All conflicts of the given parties, each with its source. Relations are not transitive."""
+    ids = set(parties)
+    return [*_relations(ids, on), *_employments(ids, on)]
+
+
+def conflicting_parties(parties: Iterable[int], on: date) -> set[int]:
+    return {item.other for item in evidence_for(parties, on)}
+
+
+def _relations(ids: set[int], on: date) -> list[Evidence]:
+    out = []
+    for row in Relation.objects.touching(ids, on):
+        for own, other in ((row.left_id, row.right_id), (row.right_id, row.left_id)):
+            if own in ids and other not in ids:
+                out.append(
+                    Evidence(other, row.kind, row.get_kind_display(), row.source, row.since, row.until)
+                )
+    return out
+
+
+def _employments(ids: set[int], on: date) -> list[Evidence]:
+    near = Q(until__isnull=True) | Q(until__gte=date(on.year - 3, on.month, min(on.day, 28)))
+    rows: Any = Employment.objects.filter(
+        near, Q(person__party__in=ids) | Q(organisation__party__in=ids), since__lte=on
+    ).select_related("person", "organisation")
+    out = []
+    for row in rows:
+        person, body = row.person.party_id, row.organisation.party_id
+        for own, other in ((person, body), (body, person)):
+            if own in ids and other not in ids:
+                out.append(
+                    Evidence(other, "employment", _("same organisation"), row.source, row.since, row.until)
+                )
+    return out

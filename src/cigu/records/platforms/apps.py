@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Platforms(AppConfig):
+    name = "cigu.records.platforms"
+    label = "records_platforms"

@@ -1,0 +1,71 @@
+"""A team of an institution, led by a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cigu.core.access.models import Party
+from cigu.core.access.scope import EVERYTHING, NOTHING, Access, Scope, ScopedModel
+from cigu.core.audit.models import AuditedModel
+from cigu.records.organisations.models import Organisation
+from cigu.records.people.models import Person
+
+
+class TeamScope(Scope):
+    def full(self, access: Access) -> Q:
+        return EVERYTHING if access.grants else NOTHING
+
+
+class Team(ScopedModel):
+    scope = TeamScope()
+
+    party = models.OneToOneField(Party, models.PROTECT, related_name="team")
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("institution"), related_name="teams"
+    )
+    leader = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name=_("leader"), related_name="led_teams"
+    )
+    capacity = models.PositiveSmallIntegerField(_("tasks at once"), default=2)
+    maturity = models.PositiveSmallIntegerField(_("maturity level"), null=True)
+    location = models.CharField(_("place"), max_length=40, blank=True)
+    profile = models.TextField(_("profile"), blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded"), null=True)
+    pack_key = models.CharField(max_length=12, null=True, unique=True)
+
+    class Meta:
+        db_table = "team"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="team_name_in_body")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("registers:team", args=[self.uid])
+
+
+class Membership(AuditedModel):
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True)
+
+    class Meta:
+        db_table = "team_membership"
+
+    def __str__(self) -> str:
+        return f"{self.team}·{self.person}"
+
+
+def members_of(team: Team) -> Any:
+    return Person.objects.filter(memberships__team=team, memberships__until__isnull=True)
