@@ -1,0 +1,1 @@
+"""Arithmetic with no web and no database; engines stand only on `basis`."""

@@ -1,0 +1,1 @@
+"""What every engine may stand on: errors, codes, days, periods, values, text."""

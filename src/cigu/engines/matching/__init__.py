@@ -1,0 +1,1 @@
+"""Who can help with a need, why, and who takes which need."""

@@ -1,0 +1,1 @@
+"""How digital, how able a plant is, by instruments kept as data."""
