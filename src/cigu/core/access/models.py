@@ -19,6 +19,8 @@ SIGN_IN_FIELDS = {"last_login", "password"}
 
 
 class Users(UserManager["User"].from_queryset(AuditedQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False  # migrations of other packages write their own columns
+
     def get_by_natural_key(self, username: str | None) -> Any:
         return self.get(username=username)
 

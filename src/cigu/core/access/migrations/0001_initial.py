@@ -34,9 +34,6 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'user_account',
             },
-            managers=[
-                ('objects', cigu.core.access.models.Users()),
-            ],
         ),
         migrations.CreateModel(
             name='Party',

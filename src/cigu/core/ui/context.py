@@ -1,0 +1,161 @@
+"""What every page's frame needs, worked out only when a template asks for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cigu.core.access.models import Party
+from cigu.core.access.scope import Access
+from cigu.core.clock import business
+from cigu.core.notices.models import Notice
+
+from . import kept, nav
+from .scope import ViewScope, scope_of
+
+THEMES = [
+    ("auto", gettext_lazy("As the system")),
+    ("light", gettext_lazy("Light")),
+    ("dark", gettext_lazy("Dark")),
+]
+DENSITIES = [
+    ("standard", gettext_lazy("Standard")),
+    ("compact", gettext_lazy("Compact")),
+    ("roomy", gettext_lazy("Roomy")),
+]
+THEME_COOKIE, DENSITY_COOKIE = "cigu_theme", "cigu_density"
+HTML_LANG = {"zh-hans": "zh-Hans"}
+
+
+class Shell:
+    themes, densities = THEMES, DENSITIES
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.user = getattr(request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.user is not None and self.user.is_authenticated)
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or "zh-hans"
+
+    @property
+    def lang(self) -> str:
+        return HTML_LANG.get(self.language, self.language)
+
+    @property
+    def theme(self) -> str:
+        return _choice(self.request, THEME_COOKIE, THEMES)
+
+    @property
+    def density(self) -> str:
+        return _choice(self.request, DENSITY_COOKIE, DENSITIES)
+
+    @cached_property
+    def today(self) -> date:
+        return business.today()
+
+    @cached_property
+    def clock_is_set(self) -> bool:
+        return business.set_day() is not None
+
+    @property
+    def as_of(self) -> str:
+        if self.clock_is_set:
+            return self.today.isoformat()
+        return f"{timezone.localtime():%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def demo_texts(self) -> list[str]:
+        """The strip that says which part of the page is not real; empty when all is."""
+        parts = []
+        if Party._base_manager.filter(synthetic=True).exists():
+            parts.append(
+                _("Demo data: organisations, teams and people are invented, "
+                  "except public figures with a source.")
+            )  # fmt: skip
+        if self.clock_is_set:
+            parts.append(_("The business day is set to %(day)s.") % {"day": self.today})
+        return parts
+
+    @cached_property
+    def scope(self) -> ViewScope:
+        return scope_of(self.request)
+
+    @property
+    def me(self) -> dict[str, str]:
+        unit = getattr(self.user, "office", "") or self._acting_for()
+        return {"name": str(self.user) if self.signed_in else "", "unit": unit}
+
+    def _acting_for(self) -> str:
+        parties = [g.party for g in Access.of(self.user).grants if g.party is not None]
+        return str(parties[0]) if parties else ""
+
+    @property
+    def kept_form(self) -> bool:
+        """What was typed before the session ran out waits for this sign-in."""
+        return kept.waits(self.request)
+
+    @cached_property
+    def unread(self) -> int:
+        if not self.signed_in:
+            return 0
+        return int(Notice.objects.for_(self.user).filter(read_at__isnull=True).count())
+
+    @cached_property
+    def _items(self) -> dict[nav.Entry, nav.Item]:
+        counts = nav.waiting(self.user, self.today)
+        return nav.build(self.request, nav.entries_of(self.user), counts)
+
+    @cached_property
+    def nav(self) -> list[nav.Section]:
+        return nav.sections(self._items)
+
+    @cached_property
+    def me_links(self) -> list[nav.Item]:
+        return [item for entry, item in self._items.items() if entry.section == nav.ME]
+
+    @cached_property
+    def phone_nav(self) -> list[nav.Item]:
+        return nav.phone_bar(self._items, self.request)
+
+    @property
+    def home_url(self) -> str:
+        return nav.place("home") or "/"
+
+    @property
+    def search_url(self) -> str:
+        return nav.place("search")
+
+    @property
+    def messages_url(self) -> str:
+        return nav.place("messages")
+
+    @property
+    def login_url(self) -> str:
+        return nav.place("login")
+
+    @property
+    def logout_url(self) -> str:
+        return nav.place("logout")
+
+
+def _choice(request: Any, cookie: str, allowed: list[Any]) -> str:
+    value = getattr(request, "COOKIES", {}).get(cookie, "")
+    return value if value in dict(allowed) else allowed[0][0]
+
+
+def shell(request: Any) -> dict[str, Any]:
+    """The context processor named in the settings: ``shell`` and ``today``."""
+    frame = Shell(request)
+    return {"shell": frame, "today": SimpleLazyObject(lambda: frame.today)}

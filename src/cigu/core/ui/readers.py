@@ -1,0 +1,39 @@
+"""Read what people type as numbers and days: full-width forms, commas, Chinese dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|[+-]?\.\d+")
+_DAY = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+LONGEST = 20
+
+
+def fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+
+
+def read_decimal(text: str, places: int) -> Decimal | None:
+    """The number, or None if the text is none or has too many decimals."""
+    plain = fold(text)
+    if len(plain) > LONGEST or not _NUMBER.fullmatch(plain):
+        return None
+    number = Decimal(plain.replace(",", ""))
+    exponent = number.as_tuple().exponent
+    return number if isinstance(exponent, int) and -exponent <= places else None
+
+
+def read_day(text: str) -> tuple[date | None, str]:
+    """The day and "", or None and what is wrong: "shape" or "missing" (no such day)."""
+    plain = fold(text)
+    found = _DAY.fullmatch(plain) or _DIGITS.fullmatch(plain)
+    if found is None:
+        return None, "shape"
+    try:
+        return date(*map(int, found.groups())), ""
+    except ValueError:
+        return None, "missing"

@@ -1,0 +1,1 @@
+"""What spans rooms: desk, yearbook, API root, command line."""

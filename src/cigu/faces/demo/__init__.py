@@ -1,0 +1,1 @@
+"""The demo year: a synthetic scenario entered through the rooms' own actions."""

@@ -1,0 +1,97 @@
+"""Build the demo: public facts, then the synthetic year, step by step, resumable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from cigu.core.access.models import User
+from cigu.core.audit.uids import seeded
+from cigu.core.clock.business import fix_day, travel
+from cigu.core.figures.freezing import declare_complete, publish, versions
+from cigu.core.figures.models import Completeness
+from cigu.core.figures.registry import registered
+from cigu.core.figures.sources import Where
+from cigu.core.places.models import Domain, Territory
+from cigu.engines.basis.periods import Period
+from cigu.faces.regions.loading import load_places, load_public
+
+from . import checking, matching, registers, supply
+from .models import ScenarioStep
+from .plan import make_plan
+from .scenario import Scenario, read
+from .steps import Step, run
+
+REGION = "baotou"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    password: str
+    role: str
+
+
+def build(progress: Progress) -> None:
+    """Everything that is not there yet; ``progress(what, done, total)``."""
+    scenario = read(REGION)
+    plan = make_plan(scenario)
+    load_places(REGION)
+    steps = [
+        *registers.steps(scenario),
+        Step(scenario.setup, "public", lambda: _public(scenario)),
+        *supply.steps(scenario),
+        *checking.steps(scenario, plan),
+        *matching.steps(scenario, plan),
+    ]
+    run(steps, lambda done, total, step: progress(step.on.isoformat(), done, total))
+    _declare(scenario)
+    fix_day(scenario.today)
+
+
+def is_built() -> bool:
+    return ScenarioStep.objects.filter(key="declared").exists()
+
+
+def where(scenario: Scenario) -> Where:
+    return Where(
+        Territory.objects.get(pk=scenario.year["territory"]),
+        Domain.objects.get(pk=scenario.year["domain"]), Period.parse(scenario.year["period"]),
+    )  # fmt: skip
+
+
+def accounts() -> list[Account]:
+    """Who can sign in to the demo."""
+    scenario = read(REGION)
+    names = [*scenario.year["sign_in"], "e01", "g01", "p01"]
+    found = User.objects.filter(username__in=names).prefetch_related("grants")
+    roles = {user.username: user.grants.all()[0].get_role_display() for user in found}
+    return [Account(n, scenario.year["password"], str(roles[n])) for n in names if n in roles]
+
+
+def _public(scenario: Scenario) -> None:
+    load_public(
+        REGION, scenario.year["territory"], scenario.year["domain"], registers.officer(),
+        lambda text: None,
+    )  # fmt: skip
+
+
+def _declare(scenario: Scenario) -> None:
+    """The registers are declared complete for the year, and its figures are published."""
+    if is_built():
+        return
+    place = where(scenario)
+    with travel(scenario.today), seeded("declared"), transaction.atomic():
+        names = sorted({name for item in registered().values() for name in item.registers})
+        for name in names:
+            if not Completeness.objects.filter(register=name).exists():
+                declare_complete(
+                    register=name, where=place, method="演示：情景数据全部录入",
+                    by=registers.officer(), synthetic=True,
+                )  # fmt: skip
+        if not versions(place).exists():
+            publish(title="2024 年报", where=place, by=registers.officer(), synthetic=True)
+        ScenarioStep.objects.create(key="declared")
