@@ -8,16 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cigu.core.access.models import Party
 from cigu.core.access.scope import Access
 from cigu.core.clock import business
 from cigu.core.notices.models import Notice
 
-from . import kept, nav
+from . import kept
+from . import nav as navigation
 from .scope import ViewScope, scope_of
 
 THEMES = [
@@ -113,41 +113,41 @@ class Shell:
         return int(Notice.objects.for_(self.user).filter(read_at__isnull=True).count())
 
     @cached_property
-    def _items(self) -> dict[nav.Entry, nav.Item]:
-        counts = nav.waiting(self.user, self.today)
-        return nav.build(self.request, nav.entries_of(self.user), counts)
+    def _items(self) -> dict[navigation.Entry, navigation.Item]:
+        counts = navigation.waiting(self.user, self.today)
+        return navigation.build(self.request, navigation.entries_of(self.user), counts)
 
     @cached_property
-    def nav(self) -> list[nav.Section]:
-        return nav.sections(self._items)
+    def nav(self) -> list[navigation.Section]:
+        return navigation.sections(self._items)
 
     @cached_property
-    def me_links(self) -> list[nav.Item]:
-        return [item for entry, item in self._items.items() if entry.section == nav.ME]
+    def me_links(self) -> list[navigation.Item]:
+        return [item for entry, item in self._items.items() if entry.section == navigation.ME]
 
     @cached_property
-    def phone_nav(self) -> list[nav.Item]:
-        return nav.phone_bar(self._items, self.request)
+    def phone_nav(self) -> list[navigation.Item]:
+        return navigation.phone_bar(self._items, self.request)
 
     @property
     def home_url(self) -> str:
-        return nav.place("home") or "/"
+        return navigation.place("home") or "/"
 
     @property
     def search_url(self) -> str:
-        return nav.place("search")
+        return navigation.place("search")
 
     @property
     def messages_url(self) -> str:
-        return nav.place("messages")
+        return navigation.place("messages")
 
     @property
     def login_url(self) -> str:
-        return nav.place("login")
+        return navigation.place("login")
 
     @property
     def logout_url(self) -> str:
-        return nav.place("logout")
+        return navigation.place("logout")
 
 
 def _choice(request: Any, cookie: str, allowed: list[Any]) -> str:

@@ -68,7 +68,7 @@ class ChoiceFilter(Filter):
     def form_fields(self) -> dict[str, forms.Field]:
         return {
             self.name: forms.ChoiceField(
-                label=self.label, required=False, choices=[ANY, *self.options()]
+                label=str(self.label), required=False, choices=[ANY, *self.options()]
             )
         }
 

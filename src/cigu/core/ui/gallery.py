@@ -34,11 +34,12 @@ LOOKS = [
     ("warn", "需申报"), ("late", "有差异"), ("end", "不能计算"),
 ]  # fmt: skip
 ICONS = (
-    "home checkup need match call project contract policy chain report book set search bell right "
-    "down clock alert check x filter cols dl lock user cam pin plus mic event team firm world out "
-    "menu doc history up edit achieve mail print review todo back"
-).split()
-TONES = "bg surface sunken line line-strong text text-2 text-3 accent ok warn late synth".split()
+    "home", "checkup", "need", "match", "call", "project", "contract", "policy", "chain", "report",
+    "book", "set", "search", "bell", "right", "down", "clock", "alert", "check", "x", "filter",
+    "cols", "dl", "lock", "user", "cam", "pin", "plus", "mic", "event", "team", "firm", "world",
+    "out", "menu", "doc", "history", "up", "edit", "achieve", "mail", "print", "review", "todo",
+    "back",
+)  # fmt: skip
 
 
 class SampleForm(CiguForm):
@@ -88,7 +89,7 @@ def parts(request: Any) -> dict[str, Any]:
     return {
         "title": _("Parts of the kit"),
         "crumbs": [(_("Registers"), "/"), (_("Parts of the kit"), "")],
-        "looks": LOOKS, "icons": ICONS, "tones": TONES, "series": range(1, 9),
+        "looks": LOOKS, "icons": ICONS,
         "days": [now - timedelta(3), now, now + timedelta(3), now + timedelta(14), None],
         "split": [(52, "ok"), (4, "late"), (8, "warn"), (3, "end")],
         "form": SampleForm(sources={"budget": "来源：2024-03 统计直报，企业已授权"}),

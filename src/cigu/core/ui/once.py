@@ -58,7 +58,10 @@ def same(request: HttpRequest, earlier: SubmittedForm) -> bool:
 def once(request: HttpRequest, key: uuid.UUID) -> Iterator[SubmittedForm]:
     """One transaction around the action; raises ``Repeated`` if another request was faster."""
     row = SubmittedForm(
-        key=key, user_id=request.user.pk, path=request.path[:500], body_hash=body_hash(request)
+        key=key,
+        user_id=int(request.user.pk or 0),
+        path=request.path[:500],
+        body_hash=body_hash(request),
     )
     with transaction.atomic():
         try:

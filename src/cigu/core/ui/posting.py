@@ -100,7 +100,9 @@ class ActionView(View):
         self.object = self.get_object()
         form = self.form(request.POST, request.FILES)
         if key is None:
-            form.add_error(None, _("This form was incomplete on arrival. Check it and send it again."))
+            form.add_error(
+                None, _("This form was incomplete on arrival. Check it and send it again.")
+            )
         if not form.is_valid() or key is None:
             return self.page(form, 422)
         return self._run(form, key)
@@ -130,7 +132,9 @@ class ActionView(View):
         except CiguError as refusal:
             return self._with_error(form, refusal)
         except IntegrityError:
-            form.add_error(None, _("Somebody stored a record that clashes with this one. Check again."))
+            form.add_error(
+                None, _("Somebody stored a record that clashes with this one. Check again.")
+            )
             return self.page(form, 409)
         return self._saved(location, key)
 

@@ -20,7 +20,9 @@ class Choice:
 
     @property
     def value(self) -> str:
-        return f"{self.territory.pk if self.territory else ''}:{self.domain.pk if self.domain else ''}"
+        return (
+            f"{self.territory.pk if self.territory else ''}:{self.domain.pk if self.domain else ''}"
+        )
 
     @property
     def label(self) -> str:
@@ -50,7 +52,9 @@ class ViewScope:
     def domain(self) -> Domain | None:
         return self.chosen.domain
 
-    def limit(self, rows: QuerySet[Any], territory: str = "territory", domain: str = "domain") -> Any:
+    def limit(
+        self, rows: QuerySet[Any], territory: str = "territory", domain: str = "domain"
+    ) -> Any:
         """``rows`` inside the chosen territory (and below) and domain; empty names skip one."""
         q = Q()
         if self.territory is not None and territory:
@@ -80,9 +84,13 @@ def _options(access: Access) -> list[Choice]:
     known = [g.territory for g in grants] + list(below.exclude(level=Territory.Level.TOWN))
     out: dict[str, Choice] = {}
     for grant in grants:
-        mine = [d for d in domains if grant.domain_id in (None, d.pk)] or [None]
-        for unit in (t for t in known if grant.territory.holds(t)):
-            for domain in mine:
+        mine: list[Domain | None] = [d for d in domains if grant.domain_id in (None, d.pk)]
+        for unit in (t for t in known if _inside(t, grant)):
+            for domain in mine or [None]:
                 choice = Choice(unit, domain)
                 out.setdefault(choice.value, choice)
     return list(out.values())
+
+
+def _inside(unit: Territory | None, grant: Any) -> bool:
+    return bool(grant.territory.holds(unit))

@@ -36,7 +36,8 @@ def refusal(field, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-06-14", "2024/6/14", "2024.6.14", "20240614", "2024年6月14日", "２０２４－０６－１４"]
+    "text",
+    ["2024-06-14", "2024/6/14", "2024.6.14", "20240614", "2024年6月14日", "２０２４－０６－１４"],
 )
 def test_a_day_is_read_as_people_write_it(text):
     assert DateField().clean(text) == date(2024, 6, 14)
@@ -55,7 +56,9 @@ def test_a_number_is_read_as_people_write_it(text, value):
     assert NumberField(low=0).clean(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["abc", "1e9", "nan", "Infinity", "1,23", "2.555", "--1", "9" * 30])
+@pytest.mark.parametrize(
+    "text", ["abc", "1e9", "nan", "Infinity", "1,23", "2.555", "--1", "9" * 30]
+)
 def test_a_bad_number_gets_the_bounds_and_an_example(text):
     assert refusal(NumberField(low=0, high=100, example="2.5"), text) == (
         "填 0 到 100 之间的数，例如 2.5"
@@ -90,9 +93,9 @@ class Form(CiguForm):
 
 
 def draw(form):
-    return Template("{% load cigu %}{% form_errors form %}{% field form.scrap %}{% field form.how %}").render(
-        Context({"form": form})
-    )
+    return Template(
+        "{% load cigu %}{% form_errors form %}{% field form.scrap %}{% field form.how %}"
+    ).render(Context({"form": form}))
 
 
 def test_errors_stand_on_top_and_at_the_field():

@@ -8,8 +8,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from cigu.core.access.actions import create_account
 from cigu.core.access.acting import acting
+from cigu.core.access.actions import create_account
 from cigu.core.access.models import Party
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.ui.models import SubmittedForm
@@ -122,9 +122,7 @@ def test_a_stale_form_shows_both_versions(page, party, officer):
 
 
 def sign_in(client, username):
-    return client.post(
-        "/account/login/", {"login": username, "password": PASSWORD}, follow=False
-    )
+    return client.post("/account/login/", {"login": username, "password": PASSWORD}, follow=False)
 
 
 def test_an_expired_session_loses_nothing(page):

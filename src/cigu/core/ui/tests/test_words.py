@@ -70,7 +70,9 @@ def render(text, **context):
 
 
 def test_figures_open_and_escape():
-    link = render('{% figure 2300 "名" ref="A-15" url="?fig=A-15" comparator=">" panel="#evidence" %}')
+    link = render(
+        '{% figure 2300 "名" ref="A-15" url="?fig=A-15" comparator=c panel="#evidence" %}', c=">"
+    )
     assert '<span class="cg-cmp">&gt;</span>' in link
     assert 'data-ref="A-15"' in link
     assert 'hx-target="#evidence"' in link
@@ -80,7 +82,11 @@ def test_figures_open_and_escape():
 
 
 def test_bars_have_no_inline_style():
-    bar = render("{% svgbar 0.88 %}{% svgbar v %}{% svgbars p label='x' %}", v=None, p=[(1, "ok"), (3, "late")])
+    bar = render(
+        "{% svgbar 0.88 %}{% svgbar v %}{% svgbars p label='x' %}",
+        v=None,
+        p=[(1, "ok"), (3, "late")],
+    )
     assert 'width="88.00%"' in bar
     assert "style" not in bar
     assert "—" in bar
