@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cigu.core.audit.middleware.RequestMiddleware",
+    "cigu.core.ui.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cigu.config.urls"

@@ -9,7 +9,9 @@ from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 
 from .acting import acting
+from .guards import check_can_create_account, check_can_grant
 from .models import Grant, Party, User
+from .scope import Access
 
 
 def create_account(
@@ -17,6 +19,7 @@ def create_account(
     email: str = "", synthetic: bool = False,
 ) -> User:  # fmt: skip
     """A new account without any rights; ``grant_role`` gives them."""
+    check_can_create_account(by)
     with change("access.create_account", by=by, on=today()):
         user = User(
             username=username, name=name, office=office, email=email, synthetic=synthetic
@@ -30,19 +33,24 @@ def grant_role(
     *, user: User, role: str, by: Any, territory: Any = None, domain: Any = None,
     party: Party | None = None, valid_from: date, valid_to: date | None = None,
 ) -> Grant:  # fmt: skip
+    check_can_grant(by, role)
     with change("access.grant_role", by=by, on=today()):
         grant = Grant(
             user=user, role=role, territory=territory, domain=domain, party=party,
             valid_from=valid_from, valid_to=valid_to, synthetic=user.synthetic,
         )  # fmt: skip
         grant.save()
+    Access.forget(user)
     return grant
 
 
 def end_grant(*, grant: Grant, by: Any, on: date | None = None, reason: str = "") -> Grant:
+    """From ``on`` the grant no longer holds; one that has not begun never will."""
+    check_can_grant(by, grant.role)
     with acting("access.end_grant", by=by, on=on, reason=reason) as step:
-        grant.valid_to = step.on
+        grant.valid_to = max(step.on, grant.valid_from)
         grant.save()
+    Access.forget(grant.user)
     return grant
 
 

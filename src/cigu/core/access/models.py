@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.audit.models import AuditedModel, AuditedQuerySet
+from cigu.core.audit.values import snapshot
 from cigu.core.places.models import Domain, Territory
 
 from .roles import PARTY_ROLES, Role
@@ -50,20 +51,28 @@ class User(AbstractBaseUser, AuditedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sign-in writes its own two columns; everything else goes through an action."""
-        only = set(kwargs.get("update_fields") or ())
+        only = set(kwargs.get("update_fields") or self._changed())
         if only and only <= SIGN_IN_FIELDS:
-            models.Model.save(self, *args, **{**kwargs, "force_update": False})
+            models.Model.save(self, update_fields=only)
+            self._stored.update({name: getattr(self, name) for name in only})
             return
         super().save(*args, **kwargs)
 
-    def _do_update(self, base_qs: Any, using: Any, pk: Any, values: Any, *rest: Any) -> bool:
+    def _changed(self) -> set[str]:
+        if self._state.adding:
+            return set()
+        return {name for name, value in snapshot(self).items() if self._stored.get(name) != value}
+
+    def _do_update(self, base_qs: Any, using: Any, pk: Any, values: Any, *rest: Any) -> Any:
         if {field.name for field, _m, _v in values} <= SIGN_IN_FIELDS:
-            return models.Model._do_update(self, base_qs, using, pk, values, *rest)  # type: ignore[attr-defined,no-any-return]
+            return models.Model._do_update(self, base_qs, using, pk, values, *rest)
         return super()._do_update(base_qs, using, pk, values, *rest)
 
 
 class Party(AuditedModel):
     """The one identity behind an organisation, a person or a team."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"name"})  # it may be a person's
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("organisation")
@@ -81,7 +90,8 @@ class Party(AuditedModel):
 
 
 class Grant(AuditedModel):
-    """A role of a user, in a territory and domain, perhaps for a party, for a time."""
+    """A role of a user, in a territory and domain, perhaps for a party, for a time. A grant that
+    ends on the day it begins never held: that is how a wrong one is taken back."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
@@ -100,7 +110,7 @@ class Grant(AuditedModel):
             ),
             models.CheckConstraint(
                 name="grant_period",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 

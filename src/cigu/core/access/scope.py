@@ -17,6 +17,7 @@ from .roles import RIGHTS, STAFF_ROLES, Role
 FULL, MASKED = "full", "masked"
 EVERYTHING = Q(pk__isnull=False)
 NOTHING = Q(pk__isnull=True)
+NO_DOMAIN = ""  # the row has none: a grant for one domain does not reach it
 
 
 @dataclass
@@ -37,6 +38,11 @@ class Access:
             kept = (day, cls(user, list(_valid(user, day))))
             user._access = kept
         return kept[1]
+
+    @staticmethod
+    def forget(user: Any) -> None:
+        """After a change of grants, this instance of the user is asked anew."""
+        getattr(user, "__dict__", {}).pop("_access", None)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -79,7 +85,8 @@ class Access:
         return q
 
     def covers(self, role: str, territory: Any, domain_id: str | None = None) -> bool:
-        """The same question for one row: does a grant of ``role`` hold there?"""
+        """The same question for one row: does a grant of ``role`` hold there? Without
+        ``domain_id`` the domain is not asked for, as in ``within``."""
         return any(
             (g.territory is None or g.territory.holds(territory))
             and (not g.domain_id or domain_id is None or g.domain_id == domain_id)
@@ -117,16 +124,23 @@ class ScopedQuerySet(AuditedQuerySet):
         access = Access.of(user)
         scope: Scope = self.model.scope
         full, masked, hidden = scope.full(access), scope.masked(access), scope.hidden(access)
-        rows = self.filter(full | masked)
+        rows = self.filter(pk__in=self._pks(full | masked))
         if hidden != NOTHING:
-            rows = rows.exclude(hidden)
-        return rows.annotate(  # type: ignore[no-any-return]
-            disclosure=Case(
-                When(self._as_condition(full), then=Value(FULL)),
-                default=Value(MASKED),
-                output_field=CharField(),
-            )
+            rows = rows.exclude(pk__in=self._pks(hidden))
+        return rows.annotate(disclosure=self._disclosure(full, masked))
+
+    def _disclosure(self, full: Q, masked: Q) -> Any:
+        if masked == NOTHING or full == EVERYTHING:
+            return Value(FULL, output_field=CharField())
+        return Case(
+            When(self._as_condition(full), then=Value(FULL)),
+            default=Value(MASKED),
+            output_field=CharField(),
         )
+
+    def _pks(self, q: Q) -> Any:
+        """As a subquery: joins over many rows must not list a row twice."""
+        return self.model._base_manager.filter(q).values("pk")
 
     def _as_condition(self, q: Q) -> Any:
         """A condition over joins that may multiply rows is asked as EXISTS."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ class Change:
     on: date
     reason: str = ""
     acting_for: str = ""
+    saved: list[Any] = field(default_factory=list, compare=False)  # put back if the action fails
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 request: ContextVar[Request] = ContextVar("audit_request", default=Request())  # noqa: B039

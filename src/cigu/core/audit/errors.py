@@ -13,6 +13,14 @@ class AuditError(CiguError):
     """A programming error: a write outside an action."""
 
 
+class ValueRefused(CiguError):
+    """A value that its column cannot hold."""
+
+    def __init__(self, field: Any, value: Any, messages: list[str]) -> None:
+        text = f"{field.verbose_name}: {' '.join(messages)}"
+        super().__init__("value", text, field=field.name, value=str(value)[:200])
+
+
 class StaleRecord(CiguError):
     """Somebody else changed the record since it was read."""
 

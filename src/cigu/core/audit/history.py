@@ -9,8 +9,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Field
+from django.utils.translation import gettext as _
 
 from .models import AuditedModel, AuditLeaf, PersonalValue
+from .recording import COMMITTED
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,29 @@ def _entry(model: type[AuditedModel], leaf: AuditLeaf, personal: dict[Any, Any])
     names = sorted((leaf.after or {}).keys() | (leaf.before or {}).keys())
     changes = []
     for name in names:
+        before, after = (_value(leaf, side, name, personal) for side in ("before", "after"))
         field = _field(model, name)
-        if field is None or (created and (leaf.after or {}).get(name) in (None, "", [], {})):
-            continue
-        before = personal.get((leaf.pk, "before", name), (leaf.before or {}).get(name))
-        after = personal.get((leaf.pk, "after", name), (leaf.after or {}).get(name))
-        changes.append(
-            FieldChange(name, str(field.verbose_name), _word(field, before), _word(field, after))
-        )
+        if field is not None and not (created and after in EMPTY):
+            changes.append(
+                FieldChange(
+                    name, str(field.verbose_name), _word(field, before), _word(field, after)
+                )
+            )
     return Entry(
         leaf.recorded_at, leaf.business_date, leaf.actor, leaf.verb, leaf.reason,
         leaf.object_revision, leaf.request_id, created, changes,
     )  # fmt: skip
 
 
+def _value(leaf: AuditLeaf, side: str, name: str, personal: dict[Any, Any]) -> Any:
+    """A personal value is kept aside; once erased, the leaf still commits to it."""
+    told = (getattr(leaf, side) or {}).get(name)
+    if isinstance(told, str) and told.startswith(COMMITTED):
+        return personal.get((leaf.pk, side, name), _("erased"))
+    return told
+
+
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 HIDDEN = {"id", "uid", "revision", "synthetic"}
 
 
@@ -81,6 +92,6 @@ def _word(field: Field[Any, Any], value: Any) -> Any:
     if field.is_relation:
         target = field.related_model
         model = apps.get_model(target) if isinstance(target, str) else target
-        row = model._base_manager.filter(**{field.target_field.attname: value}).first()  # type: ignore[union-attr,attr-defined]
+        row = model._base_manager.filter(**{field.target_field.attname: value}).first()
         return str(row) if row is not None else value
     return value

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from cigu.core.clock.business import one_day
+
 from . import context
 
 
@@ -21,7 +23,8 @@ class RequestMiddleware:
         )
         token = context.request.set(seen)
         try:
-            response = self.get_response(request)
+            with one_day():
+                response = self.get_response(request)
         finally:
             context.request.reset(token)
         response["X-Request-ID"] = seen.id

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from . import context
 from .errors import AuditError, StaleRecord
 from .uids import new_uid
+from .values import settle, snapshot
 
 
 class AppendOnly(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> NoReturn:
+        raise AuditError("append_only", "audit rows are never changed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AuditError("append_only", "audit rows are never changed")
 
     def delete(self) -> NoReturn:
@@ -52,6 +58,14 @@ class AuditLeaf(models.Model):
             models.Index(fields=["request_id"], name="audit_leaf_request"),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AuditError("append_only", "audit rows are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AuditError("append_only", "audit rows are never deleted")
+
 
 class PersonalValue(models.Model):
     """A personal value that a leaf only commits to: erasing it leaves the leaf valid."""
@@ -84,11 +98,29 @@ class AuditedQuerySet(models.QuerySet[Any]):
         raise AuditError("raw_bulk", f"{self.model.__name__}: change rows one by one in an action")
 
 
+@dataclass(frozen=True)
+class Before:
+    """What an instance knew before a save; a failed action puts it back."""
+
+    row: AuditedModel
+    pk: Any
+    adding: bool
+    revision: int
+    stored: dict[str, Any] | None
+
+    def put_back(self) -> None:
+        self.row.pk, self.row.revision = self.pk, self.revision
+        self.row._state.adding = self.adding
+        if self.stored is not None:
+            self.row._stored = self.stored
+
+
 class AuditedModel(models.Model):
     """A row with a public id, a revision that guards against lost updates, and a history."""
 
     audit_personal: ClassVar[frozenset[str]] = frozenset()
     audit_ignore: ClassVar[frozenset[str]] = frozenset()
+    locked_fields: ClassVar[frozenset[str]] = frozenset()  # what ``assign`` leaves alone
 
     uid = models.UUIDField(unique=True, default=new_uid, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -98,47 +130,72 @@ class AuditedModel(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # related managers write through the base manager
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         row = super().from_db(db, field_names, values)
-        row.remember()
+        row._stored = snapshot(row)
         return row
 
-    def remember(self) -> None:
-        """Keep the stored values, so that the leaf can say what changed."""
-        self._stored = {
-            f.attname: self.__dict__[f.attname]
-            for f in self._meta.concrete_fields
-            if f.attname in self.__dict__
-        }
+    def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:
+        """Reading a deferred column comes here too: only what was read is remembered."""
+        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        fresh = snapshot(self)
+        if fields is not None:
+            names = {self._meta.get_field(name).attname for name in fields}  # type: ignore[union-attr]
+            fresh = {**self._stored, **{k: v for k, v in fresh.items() if k in names}}
+        self._stored = fresh
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self.remember()
+    def assign(self, **fields: Any) -> None:
+        """Set what a person may edit; refuse misspelt names and what only actions may change."""
+        known = {f.name for f in self._meta.concrete_fields if f.editable}
+        for name, value in fields.items():
+            if name not in known - self.locked_fields - {"id", "synthetic"}:
+                raise AuditError("locked_field", f"{self._meta.label}.{name} is not edited this way")
+            setattr(self, name, value)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        from .recording import leave_leaf
+        from .recording import check_in_action, leave_leaf
 
         if args or kwargs:
             raise AuditError("save_options", f"{type(self).__name__}.save() takes no options")
+        check_in_action(self)  # before the write: without a transaction nothing would undo it
         adding = self._state.adding
-        before = None if adding else dict(self._stored)
+        before = None if adding else self._known()
+        settle(self)
         self._expected = self.revision
+        self._remember_for_rollback()
         self.revision += 1
         try:
             super().save(force_insert=adding, force_update=not adding)
         except BaseException:
             self.revision = self._expected
             raise
-        self.remember()
+        self._stored = snapshot(self)
         leave_leaf(self, before)
 
-    def _do_update(self, base_qs: Any, *args: Any) -> bool:
-        done = super()._do_update(base_qs.filter(revision=self._expected), *args)  # type: ignore[misc]
+    def _remember_for_rollback(self) -> None:
+        step = context.current.get()
+        if step is not None:
+            stored = getattr(self, "_stored", None)
+            step.saved.append(Before(self, self.pk, self._state.adding, self.revision, stored))
+
+    def _known(self) -> dict[str, Any]:
+        """The stored values of all columns that are about to be written."""
+        if "revision" in self.get_deferred_fields():
+            raise AuditError("deferred", f"{type(self).__name__} was read without its revision")
+        missing = [name for name in snapshot(self) if name not in self._stored]
+        if missing:
+            rows = type(self)._base_manager.filter(pk=self.pk)
+            self._stored.update(rows.values(*missing).get())
+        return dict(self._stored)
+
+    def _do_update(self, base_qs: Any, *args: Any) -> Any:
+        done = super()._do_update(base_qs.filter(revision=self._expected), *args)
         if not done:
             raise StaleRecord(self)
-        return True
+        return done
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AuditError("raw_delete", f"{type(self).__name__}: rows are retired, not deleted")

@@ -14,11 +14,27 @@ from cigu.engines.basis.workdays import Calendar, DueDay
 from cigu.rulebook.loader import calendar
 
 _day: ContextVar[date | None] = ContextVar("business_day", default=None)
+_kept: ContextVar[list[date] | None] = ContextVar("kept_day", default=None)
 
 
 def today() -> date:
     """The business day: a scenario's day, else the day set for a demo, else the real one."""
-    return _day.get() or set_day() or timezone.localdate()
+    kept = _kept.get()
+    if kept is None:
+        return _day.get() or set_day() or timezone.localdate()
+    if not kept:
+        kept.append(_day.get() or set_day() or timezone.localdate())
+    return kept[0]
+
+
+@contextmanager
+def one_day() -> Iterator[None]:
+    """A request has one day, though midnight pass; and the database is asked for it once."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def set_day() -> date | None:
@@ -35,10 +51,11 @@ def fix_day(day: date | None) -> None:
 
 @contextmanager
 def travel(day: date) -> Iterator[date]:
-    token = _day.set(day)
+    token, kept = _day.set(day), _kept.set(None)
     try:
         yield day
     finally:
+        _kept.reset(kept)
         _day.reset(token)
 
 

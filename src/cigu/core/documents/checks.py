@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from pathlib import PurePosixPath
 
@@ -23,7 +24,12 @@ MEDIA = {
     ".txt": "text/plain",
     ".csv": "text/csv",
 }
-MAGIC = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+MAGIC = {
+    ".pdf": b"%PDF-",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+}
 PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
@@ -50,7 +56,9 @@ def check_content(name: str, content: bytes) -> str:
             % {"name": name, "kinds": kinds},
         )  # fmt: skip
     if not content:
-        raise BadDocument("empty", name, _("%(name)s is empty. Choose the file again.") % {"name": name})
+        raise BadDocument(
+            "empty", name, _("%(name)s is empty. Choose the file again.") % {"name": name}
+        )
     if len(content) > MAX_BYTES:
         raise BadDocument(
             "size", name, _("%(name)s is larger than %(mb)d MB. Split or compress it.")
@@ -86,17 +94,22 @@ def _is_text(content: bytes) -> bool:
 
 
 def _has_part(part: str, content: bytes) -> bool:
+    parts = _parts(content)
+    return parts is not None and part in {p.filename for p in parts}
+
+
+def _parts(content: bytes) -> list[zipfile.ZipInfo] | None:
+    """The directory; None where it cannot be read. A broken one fails in many ways."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return part in package.namelist()
-    except zipfile.BadZipFile:
-        return False
+            return package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, struct.error):
+        return None
 
 
 def _check_package(name: str, content: bytes) -> None:
     """Sizes from the directory only: a bomb is refused without unpacking it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = package.infolist()
+    parts = _parts(content) or []
     if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
         raise BadDocument(
             "bomb", name, _("%(name)s unpacks to too much. Remove pictures or split it.")

@@ -18,6 +18,7 @@ def put(content: bytes) -> str:
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
+        _flush_folder(path.parent.parent)
         _write_whole(path, content)
     return digest
 
@@ -36,12 +37,21 @@ def path_of(digest: str) -> Path:
 
 def _write_whole(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(name, path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)  # a full disk must not fill with beginnings
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(path: Path) -> None:
+    """A new name survives a power cut only when its folder is flushed too."""
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

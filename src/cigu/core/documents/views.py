@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.http import content_disposition_header
 
-from cigu.core.access.scope import FULL
+from cigu.core.access.scope import ScopedModel
 
 from .models import Document
 from .store import get
@@ -28,6 +28,8 @@ def download(request: HttpRequest, uid: UUID) -> FileResponse:
 
 
 def _may_read(document: Document, user: object) -> bool:
+    """A subject without a scope of its own is open to nobody."""
     model = apps.get_model(document.subject_type)
-    rows = model.objects.for_(user).filter(uid=document.subject_uid, disclosure=FULL)
-    return bool(rows.exists())
+    if not issubclass(model, ScopedModel):
+        return False
+    return bool(model.objects.readable(user).filter(uid=document.subject_uid).exists())

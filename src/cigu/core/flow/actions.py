@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cigu.core.access.errors import NotAllowed
-from cigu.core.access.scope import Access
+from cigu.core.access.scope import NO_DOMAIN, Access
 from cigu.core.clock.business import due
 from cigu.engines.basis.errors import CiguError
 
@@ -75,7 +75,18 @@ def tasks_of(obj: Stateful) -> Any:
 
 def open_tasks(obj: Stateful, on: date) -> None:
     for position, waits in enumerate(flow_of(obj).state(obj.state).waits):
-        _task(obj, waits, position, on).save()
+        task = _task(obj, waits, position, on)
+        if task.role or task.party is not None:  # a task of nobody would be on no desk
+            task.save()
+
+
+def schedule(obj: Stateful, *, on: date, due_on: date, lead: int = 10) -> None:
+    """Tasks of the record's state for a known day; desks show them ``lead`` working days before."""
+    close_tasks(obj, on)
+    for position, waits in enumerate(flow_of(obj).state(obj.state).waits):
+        task = _task(obj, waits, position, on)
+        task.due_on, task.opened_on = due_on, max(on, due(due_on, -lead).date)
+        task.save()
 
 
 def _task(obj: Stateful, waits: Waits, position: int, on: date) -> Task:
@@ -100,4 +111,4 @@ def _is(obj: Stateful, who: str, user: Any) -> bool:
         party = obj.flow_party(name)
         return party is not None and party.pk in access.parties
     territory, domain = obj.flow_place()
-    return access.covers(kind, territory, domain.pk if domain else None)
+    return access.covers(kind, territory, domain.pk if domain else NO_DOMAIN)

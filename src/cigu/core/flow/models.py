@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party
 from cigu.core.access.scope import Access, Scope, ScopedModel, ScopedQuerySet
+from cigu.core.clock.business import today
 from cigu.core.places.models import Domain, Territory
 
 from .table import State, flow_of
@@ -47,11 +48,13 @@ class Stateful(ScopedModel):
 
 
 class TaskScope(Scope):
+    """What waits for the viewer's roles and parties; a task of a later day is not yet shown."""
+
     def full(self, access: Access) -> Q:
         q = Q(party__in=access.parties)
         for role in access.roles:
             q |= Q(role=role) & access.within([role], "territory", "domain")
-        return q
+        return q & Q(opened_on__lte=today())
 
 
 class TaskQuerySet(ScopedQuerySet):

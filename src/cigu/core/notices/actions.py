@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cigu.core.audit.models import AuditedModel
@@ -45,37 +46,42 @@ def on_event(topic: str) -> Callable[[Handler], Handler]:
 def emit(topic: str, **payload: Any) -> Event:
     """Inside an action; delivered after commit, and again by the worker if that fails."""
     event = Event.objects.create(topic=topic, payload=payload)
-    transaction.on_commit(lambda: deliver(event.pk))
+    transaction.on_commit(lambda: deliver(event.pk), robust=True)
     return event
 
 
 def deliver(pk: int) -> bool:
-    """One event to all its handlers, in one transaction with the mark that it was delivered."""
+    """One event to all its handlers, in one transaction with the mark that it was delivered.
+    True if this call delivered it; another worker may have been first."""
     try:
         with transaction.atomic():
-            event = Event.objects.select_for_update().get(pk=pk)
-            if event.delivered_at is None:
-                for handler in _handlers.get(event.topic, []):
-                    handler(event.payload)
-                event.delivered_at = timezone.now()
-                event.save()
+            return _deliver(Event.objects.select_for_update().get(pk=pk))
     except Exception as error:
         log.exception("event %s failed", pk)
         _failed(pk, error)
         return False
+
+
+def _deliver(event: Event) -> bool:
+    if event.delivered_at is not None:
+        return False
+    for handler in _handlers.get(event.topic, []):
+        handler(event.payload)
+    event.delivered_at = timezone.now()
+    event.save()
     return True
 
 
 def deliver_waiting() -> int:
+    """What waits, oldest first; returns how many this call delivered."""
     waiting = Event.objects.filter(delivered_at__isnull=True, attempts__lt=MAX_ATTEMPTS)
     return sum(deliver(pk) for pk in waiting.order_by("id").values_list("pk", flat=True))
 
 
 def _failed(pk: int, error: Exception) -> None:
-    event = Event.objects.get(pk=pk)
-    event.attempts += 1
-    event.error = repr(error)[:2000]
-    event.save()
+    """Only these two columns: another worker may deliver the event meanwhile."""
+    waiting = Event.objects.filter(pk=pk, delivered_at__isnull=True)
+    waiting.update(attempts=F("attempts") + 1, error=repr(error)[:2000])
 
 
 def mark_read(notice: Notice, *, by: Any, on: date) -> None:

@@ -56,23 +56,35 @@ class Territory(Named):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.check_parent()
-        self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+        old, self.path = self.path, f"{self.parent.path if self.parent else '/'}{self.code}/"
         super().save(*args, **kwargs)
+        if old and old != self.path:
+            for child in self.children.all():
+                child.save()
 
     def check_parent(self) -> None:
-        """A town belongs to the county whose code its own code begins with."""
-        if self.level != self.Level.TOWN or self.parent is None:
-            return
-        if self.parent.level not in (self.Level.COUNTY, self.Level.ZONE) or not self.code.startswith(
-            self.parent.code
-        ):
+        """An official code begins with the digits of the unit it lies in; so a town belongs to
+        the county whose code its own code begins with, and a county to its city."""
+        parent = self.parent
+        if parent is None or parent.level == self.Level.NATION:
+            fits = self.level != self.Level.TOWN
+        else:
+            fits = self.code.startswith(_stem(parent.code)) and self.code != parent.code
+        if self.level == self.Level.TOWN and parent is not None:
+            fits = fits and parent.level in (self.Level.COUNTY, self.Level.ZONE)
+        if not fits:
             raise ValidationError(
-                _("%(town)s (%(code)s) does not lie in %(county)s (%(parent)s): correct the parent.")
-                % {"town": self, "code": self.code, "county": self.parent, "parent": self.parent_id}
+                _("%(unit)s (%(code)s) does not lie in %(above)s (%(parent)s): correct the parent.")
+                % {"unit": self, "code": self.code, "above": parent, "parent": self.parent_id}
             )
 
     def holds(self, other: Territory | None) -> bool:
         return other is not None and other.path.startswith(self.path)
+
+
+def _stem(code: str) -> str:
+    """The digits of a code that its parts share: 15 of 150000, 1502 of 150200."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
 class Domain(Named):

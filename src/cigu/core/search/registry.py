@@ -12,6 +12,7 @@ from cigu.core.access.scope import FULL
 from cigu.engines.basis.text import normalise
 
 MAX_WORDS = 6
+MAX_TEXT = 200  # of what was typed; more is no search
 MAX_HITS = 20
 
 
@@ -47,7 +48,7 @@ def register(item: Searchable) -> None:
 
 
 def find(user: Any, text: str) -> Iterator[Hits]:
-    words = normalise(text).split()[:MAX_WORDS]
+    words = normalise(text.replace("\x00", " ")[:MAX_TEXT]).split()[:MAX_WORDS]
     if not words:
         return
     for item in _searchables:

@@ -61,8 +61,7 @@ def _by_commissioner(scenario: Scenario, plan: YearPlan, row: Row) -> dict[str, 
 
 
 def _rechecked(scenario: Scenario) -> list[str]:
-    """Firms of the re-check, the demo's own enterprise first."""
-    return list(scenario.enterprises)[: len(scenario.year["rechecks"])]
+    return list(scenario.year["rechecks"])
 
 
 def _checkup(scenario: Scenario, item: CheckupPlan) -> Iterator[Step]:
@@ -80,7 +79,7 @@ def _checkup(scenario: Scenario, item: CheckupPlan) -> Iterator[Step]:
 def _rechecks(scenario: Scenario) -> Iterator[Step]:
     """What is under way on the demo's last days: one of each state, some of them late."""
     start = day("2024-06-03")
-    for key, reached in zip(_rechecked(scenario), scenario.year["rechecks"], strict=True):
+    for key, reached in scenario.year["rechecks"].items():
         states = ("invited", "declined") if reached == "declined" else ORDER[1 : ORDER.index(reached) + 1]
         for number, state in enumerate(states):
             yield Step(

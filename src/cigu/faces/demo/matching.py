@@ -35,7 +35,7 @@ def steps(scenario: Scenario, plan: YearPlan) -> Iterator[Step]:
         if item.proposed is not None:
             yield from _matching(scenario, item, item.proposed)
     for row in scenario.year["pending"]:
-        yield Step(day(row["on"]), f"need:{row['key']}", lambda r=row: _hand_in(scenario, r))
+        yield Step(day(row["day"]), f"need:{row['key']}", lambda r=row: _hand_in(scenario, r))
 
 
 def need(key: str) -> Need:

@@ -84,7 +84,7 @@ def _staff(scenario: Scenario, row: Row) -> None:
 
 def _represent(scenario: Scenario, key: str, name: str, party: Party, role: str) -> None:
     """An account that acts for a body; it cannot sign in unless the year says so."""
-    first = key in ("E01", "G01", "P01")
+    first = key.lower() in scenario.year["sign_in"]
     account = create_account(
         username=key.lower(), password=scenario.year["password"] if first else None, name=name,
         by=officer(), synthetic=True,

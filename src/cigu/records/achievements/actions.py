@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cigu.core.access.acting import acting
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.roles import Role
@@ -35,6 +37,19 @@ def draft_achievement(
             domain=domain, synthetic=synthetic, number=next_number("C", step.on), **fields,
         )  # fmt: skip
         start(achievement, step.on)
+    return achievement
+
+
+def edit_achievement(*, achievement: Achievement, by: Any, on: date | None = None,
+                     reason: str = "", **fields: Any) -> Achievement:  # fmt: skip
+    """While it is a draft; what was submitted has to be returned first."""
+    own = can_draft(by, achievement.owner, achievement.team, achievement.territory)
+    if achievement.state != "draft" or not own:
+        raise NotAllowed(_("Only a draft can be edited."))
+    with acting("achievements.edit", by=by, on=on, reason=reason):
+        for name, value in fields.items():
+            setattr(achievement, name, value)
+        achievement.save()
     return achievement
 
 

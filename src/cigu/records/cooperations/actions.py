@@ -110,6 +110,18 @@ def deliver_cooperation(*, cooperation: Cooperation, by: Any, on: date | None = 
     return cooperation
 
 
+def terminate_cooperation(*, cooperation: Cooperation, by: Any, reason: str,
+                          on: date | None = None) -> Cooperation:  # fmt: skip
+    """A signed cooperation ends before delivery; it stays counted as reached."""
+    if not reason.strip():
+        raise CooperationRefused("reason", _("Give the reason."), field="reason", value="")
+    with acting("cooperations.terminate", by=by, on=on, reason=reason) as step:
+        cooperation.ended_on = step.on
+        fire(cooperation, "terminate", by=by, on=step.on)
+        _tell(cooperation, step.on)
+    return cooperation
+
+
 def rate_cooperation(*, cooperation: Cooperation, by: Any, score: int, comment: str = "",
                      on: date | None = None, reason: str = "") -> Cooperation:  # fmt: skip
     """What the enterprise makes of the result, from 1 (poor) to 5 (very good)."""

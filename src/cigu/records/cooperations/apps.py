@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Cooperations(AppConfig):
     name = "cigu.records.cooperations"
     label = "records_cooperations"
+
+    def ready(self) -> None:
+        from cigu.core.access.roles import Role
+        from cigu.core.search.registry import Searchable, register
+        from cigu.core.ui import nav
+
+        from .models import Cooperation
+
+        register(Searchable(_("Cooperations"), Cooperation, ("number", "title")))
+        staff = (Role.OFFICER, Role.BROKER, Role.LEADER)
+        nav.register(nav.SERVE, _("Cooperations"), "cooperations:list", "contract", staff, 45)
+        parties = (Role.ENTERPRISE, Role.EXPERT)
+        nav.register(nav.HOME, _("Cooperations"), "cooperations:list", "contract", parties, 40)

@@ -41,10 +41,7 @@ FLOW = register(
                 (Waits("broker", _("Propose to candidates"), 10, HOUSE),),
             ),
             State("matched", _("matching"), "go"),
-            State(
-                "negotiating", _("negotiating"), "go",
-                (Waits("broker", _("Follow up the negotiation"), 60, HOUSE),),
-            ),
+            State("negotiating", _("negotiating"), "go"),  # the cooperation keeps the clock
             State("solved", _("solved"), "ok", end=True),
             State("answered", _("answered by policy"), "ok", end=True),
             State("merged", _("merged"), "end", end=True),

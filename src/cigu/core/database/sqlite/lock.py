@@ -1,19 +1,18 @@
 """A lock between writers that is handed on fairly.
 
 Measured (docs/adr/0003): eight writers on ``BEGIN IMMEDIATE`` alone starve each other for
-seconds; with a file lock taken first the longest wait falls to milliseconds.
+seconds; with a file lock taken first the longest wait falls to milliseconds. Who has to wait
+queues in the kernel, which hands the lock on in turn; asking again and again starves the unlucky.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import time
+import threading
 from typing import IO
 
 from django.db import OperationalError
-
-PAUSE = 0.001
 
 
 class WriteLock:
@@ -30,13 +29,11 @@ class WriteLock:
         if self.held and self._pid == os.getpid():
             return
         handle = self._open()
-        deadline = time.monotonic() + self.timeout
-        while not self._try(handle):
-            if time.monotonic() > deadline:
-                raise OperationalError(
-                    f"the database is busy: no turn to write within {self.timeout:g} s"
-                )
-            time.sleep(PAUSE)
+        if not _at_once(handle) and not Turn(handle).came_within(self.timeout):
+            self._handle = None  # the one who still waits for it closes it
+            raise OperationalError(
+                f"the database is busy: no turn to write within {self.timeout:g} s"
+            )
         self.held = True
 
     def release(self) -> None:
@@ -57,10 +54,37 @@ class WriteLock:
             self.held = False
         return self._handle
 
-    @staticmethod
-    def _try(handle: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+
+class Turn:
+    """One wait in the kernel's queue. A blocked ``flock`` cannot be given up, so a thread waits;
+    when nobody wants the turn any more, it closes the handle and with it the lock."""
+
+    def __init__(self, handle: IO[bytes]) -> None:
+        self._handle = handle
+        self._came = threading.Event()
+        self._decide = threading.Lock()
+        self._given_up = False
+
+    def came_within(self, seconds: float) -> bool:
+        threading.Thread(target=self._wait, daemon=True, name="write-lock").start()
+        if self._came.wait(seconds):
+            return True
+        with self._decide:
+            self._given_up = not self._came.is_set()
+        return not self._given_up
+
+    def _wait(self) -> None:
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        with self._decide:
+            if self._given_up:
+                self._handle.close()
+            else:
+                self._came.set()
+
+
+def _at_once(handle: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
