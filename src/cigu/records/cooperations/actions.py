@@ -101,7 +101,8 @@ def perform_cooperation(*, cooperation: Cooperation, by: Any, on: date | None = 
 
 
 def deliver_cooperation(*, cooperation: Cooperation, by: Any, on: date | None = None,
-                        note: tuple[str, bytes] | None = None, reason: str = "") -> Cooperation:  # fmt: skip
+                        note: tuple[str, bytes] | None = None,
+                        reason: str = "") -> Cooperation:  # fmt: skip
     with acting("cooperations.deliver", by=by, on=on, reason=reason) as step:
         cooperation.delivered_on = step.on
         fire(cooperation, "deliver", by=by, on=step.on)

@@ -16,5 +16,9 @@ class Cooperations(AppConfig):
         register(Searchable(_("Cooperations"), Cooperation, ("number", "title")))
         staff = (Role.OFFICER, Role.BROKER, Role.LEADER)
         nav.register(nav.SERVE, _("Cooperations"), "cooperations:list", "contract", staff, 45)
-        parties = (Role.ENTERPRISE, Role.EXPERT)
-        nav.register(nav.HOME, _("Cooperations"), "cooperations:list", "contract", parties, 40)
+        enterprise, expert = (Role.ENTERPRISE,), (Role.EXPERT,)
+        nav.register(
+            nav.HOME, _("Cooperations"), "cooperations:list", "contract", enterprise, 40,
+            key="matchmaking",
+        )  # fmt: skip
+        nav.register(nav.HOME, _("Cooperations"), "cooperations:list", "contract", expert, 40)

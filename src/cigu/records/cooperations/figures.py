@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cigu.core.figures.expressions import Count, Definition, Figure
 from cigu.core.figures.registry import register
@@ -23,7 +24,7 @@ def signed(origin: str) -> Source:
 
 def figure(ident: str, label: Any, origin: str, condition: Any) -> Figure:
     return Figure(
-        id=ident, label=label, unit=_("cooperations"), kind="flow",
+        id=ident, label=label, unit=pgettext_lazy("unit", "cooperations"), kind="flow",
         expression=Count(signed(origin)),
         definition=Definition(
             counted=_("cooperations, by number"), condition=condition, dated=_("day of signing")

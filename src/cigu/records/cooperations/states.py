@@ -30,7 +30,8 @@ FLOW = register(
             State("signed", _("signed"), "ok"),
             State("performing", _("performing"), "go", (Waits("party:provider", _("Deliver")),)),
             State(
-                "delivered", _("delivered"), "ok", (Waits("party:enterprise", _("Rate"), 20, HOUSE),)
+                "delivered", _("delivered"), "ok",
+                (Waits("party:enterprise", _("Rate"), 20, HOUSE),),
             ),
             State("rated", _("rated"), "ok", end=True),
             State("failed", _("not reached"), "end", end=True),

@@ -34,8 +34,7 @@ def edit_need(*, need: Need, by: Any, on: date | None = None, reason: str = "",
               **fields: Any) -> Need:  # fmt: skip
     check_can_edit(need, by)
     with acting("needs.edit", by=by, on=on, reason=reason):
-        for name, value in fields.items():
-            setattr(need, name, value)
+        need.assign(**fields)
         if need.state != "draft":
             check_verifiable(need)
         need.save()

@@ -42,7 +42,7 @@ class NeedScope(Scope):
         parties = access.parties_as(Role.EXPERT)
         if not parties:
             return NOTHING
-        near = conflicting_parties(parties, today())
+        near = conflicting_parties(parties, today()) - access.parties_as(Role.ENTERPRISE)
         return Q(organisation__party__in=near) if near else NOTHING
 
 
@@ -84,6 +84,10 @@ class Need(Stateful):
     masked_fields: ClassVar[frozenset[str]] = frozenset(
         {"organisation", "organisation_id", "contact", "budget", "tried", "territory"}
     )
+    locked_fields: ClassVar[frozenset[str]] = frozenset(
+        {"number", "state", "organisation", "merged_into", "reason_code", "submitted_on",
+         "accepted_on", "published_on", "solved_on"}
+    )  # fmt: skip
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=80)

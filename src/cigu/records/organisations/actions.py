@@ -12,7 +12,7 @@ from cigu.core.access.models import Party
 from cigu.core.places.models import Segment
 from cigu.engines.basis.credit_code import validate_credit_code
 
-from .guards import check_can_edit, check_can_register, check_credit_code
+from .guards import check_can_edit, check_can_register, check_credit_code, check_name
 from .models import Organisation, OrganisationSegment
 
 
@@ -25,6 +25,7 @@ def register_organisation(
     check_can_register(by, territory)
     code = validate_credit_code(credit_code) if credit_code else None
     check_credit_code(code, synthetic)
+    check_name(name_zh)
     with acting("organisations.register", by=by, on=on, reason=reason):
         party = create_party(kind=Party.Kind.ORGANISATION, name=name_zh, synthetic=synthetic)
         organisation = Organisation(
@@ -41,15 +42,29 @@ def edit_organisation(
     *, organisation: Organisation, by: Any, on: date | None = None, reason: str = "",
     **fields: Any,
 ) -> Organisation:  # fmt: skip
+    """Moving it elsewhere needs the right in both places."""
     check_can_edit(organisation, by)
-    if fields.get("credit_code"):
-        fields["credit_code"] = validate_credit_code(fields["credit_code"])
+    if "territory" in fields:
+        check_can_register(by, fields["territory"])
+    if "credit_code" in fields:
+        code = fields["credit_code"]
+        fields["credit_code"] = validate_credit_code(code) if code else None
         check_credit_code(fields["credit_code"], organisation.synthetic, organisation)
+    if "name_zh" in fields:
+        check_name(fields["name_zh"], organisation)
     with acting("organisations.edit", by=by, on=on, reason=reason):
-        for name, value in fields.items():
-            setattr(organisation, name, value)
+        organisation.assign(**fields)
         organisation.save()
+        _name_party(organisation)
     return organisation
+
+
+def _name_party(organisation: Organisation) -> None:
+    """Its party goes by the same name."""
+    party = organisation.party
+    if party.name != organisation.name_zh:
+        party.name = organisation.name_zh
+        party.save()
 
 
 def place_in_segment(organisation: Organisation, segment: Segment) -> OrganisationSegment:

@@ -49,7 +49,7 @@ def check_credit_code(code: str | None, synthetic: bool, own: Organisation | Non
             field="credit_code",
             value=code,
         )
-    other = Organisation.objects.filter(credit_code=code).exclude(pk=own.pk if own else None).first()
+    other = _other(own, credit_code=code)
     if other is not None:
         raise CodeRefused(
             "code_taken",
@@ -58,3 +58,20 @@ def check_credit_code(code: str | None, synthetic: bool, own: Organisation | Non
             field="credit_code",
             value=code,
         )
+
+
+def check_name(name: str, own: Organisation | None = None) -> None:
+    """A full name stands once in the register."""
+    if _other(own, name_zh=name) is not None:
+        raise CodeRefused(
+            "name_taken",
+            _("%(name)s is already in the register. Open that record instead.") % {"name": name},
+            field="name_zh",
+            value=name,
+        )
+
+
+def _other(own: Organisation | None, **same: Any) -> Organisation | None:
+    rows = Organisation.objects.filter(**same)
+    found: Organisation | None = (rows.exclude(pk=own.pk) if own else rows).first()
+    return found

@@ -20,14 +20,9 @@ class OrganisationScope(Scope):
     """The register is open to everyone signed in; contact and size only to staff and the own."""
 
     def full(self, access: Access) -> Q:
-        own = Q(party__in=access.parties)
-        return own | access.within(STAFF_ROLES, "territory") | Q(synthetic=False) & self._in(access)
+        return Q(party__in=access.parties) | access.within(STAFF_ROLES, "territory")
 
     def masked(self, access: Access) -> Q:
-        return self._in(access)
-
-    @staticmethod
-    def _in(access: Access) -> Q:
         return EVERYTHING if access.grants else NOTHING
 
 
@@ -55,6 +50,7 @@ class Organisation(ScopedModel):
     masked_fields: ClassVar[frozenset[str]] = frozenset(
         {"contact", "employees", "revenue", "credit_code"}
     )
+    locked_fields: ClassVar[frozenset[str]] = frozenset({"party"})
 
     party = models.OneToOneField(Party, models.PROTECT, related_name="organisation")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -118,7 +114,9 @@ class OrganisationSegment(AuditedModel):
     class Meta:
         db_table = "organisation_segment"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "segment"], name="organisation_segment_once")
+            models.UniqueConstraint(
+                fields=["organisation", "segment"], name="organisation_segment_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Employment, Relation
+from .models import Employment, Relation, three_years_before
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,13 @@ def _relations(ids: set[int], on: date) -> list[Evidence]:
     for row in Relation.objects.touching(ids, on):
         for own, other in ((row.left_id, row.right_id), (row.right_id, row.left_id)):
             if own in ids and other not in ids:
-                out.append(
-                    Evidence(other, row.kind, row.get_kind_display(), row.source, row.since, row.until)
-                )
+                label = row.get_kind_display()
+                out.append(Evidence(other, row.kind, label, row.source, row.since, row.until))
     return out
 
 
 def _employments(ids: set[int], on: date) -> list[Evidence]:
-    near = Q(until__isnull=True) | Q(until__gte=date(on.year - 3, on.month, min(on.day, 28)))
+    near = Q(until__isnull=True) | Q(until__gte=three_years_before(on))
     rows: Any = Employment.objects.filter(
         near, Q(person__party__in=ids) | Q(organisation__party__in=ids), since__lte=on
     ).select_related("person", "organisation")
@@ -56,7 +55,6 @@ def _employments(ids: set[int], on: date) -> list[Evidence]:
         person, body = row.person.party_id, row.organisation.party_id
         for own, other in ((person, body), (body, person)):
             if own in ids and other not in ids:
-                out.append(
-                    Evidence(other, "employment", _("same organisation"), row.source, row.since, row.until)
-                )
+                label = _("same organisation")
+                out.append(Evidence(other, "employment", label, row.source, row.since, row.until))
     return out

@@ -35,7 +35,7 @@ class PersonQuerySet(ScopedQuerySet):
 class Person(ScopedModel):
     scope = PersonScope()
     masked_fields: ClassVar[frozenset[str]] = frozenset({"location", "capacity", "contact"})
-    audit_personal: ClassVar[frozenset[str]] = frozenset({"name", "contact"})
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"name", "name_en", "contact"})
 
     party = models.OneToOneField(Party, models.PROTECT, related_name="person")
     name = models.CharField(_("name"), max_length=60)
@@ -67,6 +67,12 @@ class Person(ScopedModel):
         return reverse("registers:person", args=[self.uid])
 
 
+def three_years_before(day: date) -> date:
+    """For so long a tie that has ended still counts as near."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 3, day=28 if leap else day.day)
+
+
 class Employment(AuditedModel):
     """Where a person works or worked: evidence for conflicts of interest."""
 
@@ -87,7 +93,7 @@ class RelationQuerySet(AuditedQuerySet):
     def touching(self, parties: Iterable[int], on: date) -> Any:
         """Relations of these parties that hold on the day, or ended within three years of it."""
         ids = list(parties)
-        recent = Q(until__isnull=True) | Q(until__gte=date(on.year - 3, on.month, min(on.day, 28)))
+        recent = Q(until__isnull=True) | Q(until__gte=three_years_before(on))
         return self.filter(recent, Q(left__in=ids) | Q(right__in=ids), since__lte=on)
 
 
@@ -155,6 +161,9 @@ class PartySegment(AuditedModel):
 
     class Meta:
         db_table = "party_segment"
+        constraints = [
+            models.UniqueConstraint(fields=["party", "segment"], name="party_segment_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.party}·{self.segment}"

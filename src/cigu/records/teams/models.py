@@ -62,6 +62,11 @@ class Membership(AuditedModel):
 
     class Meta:
         db_table = "team_membership"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "person"], condition=Q(until__isnull=True), name="membership_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.team}·{self.person}"

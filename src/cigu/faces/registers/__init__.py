@@ -1,0 +1,1 @@
+"""Pages over the registers: organisations, people, teams, achievements."""

@@ -1,0 +1,98 @@
+"""The list of needs. Owner and budget of masked needs are neither shown, sorted nor filtered."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from cigu.core.access.roles import Role
+from cigu.core.access.scope import Access
+from cigu.core.flow.models import Task
+from cigu.core.places.models import Segment
+from cigu.core.ui.columns import Column
+from cigu.core.ui.filters import ChoiceFilter, DateFilter, TextFilter
+from cigu.core.ui.scope import scope_of
+from cigu.core.ui.tables import Table, View
+
+from .models import Need, NeedDisclosure
+from .states import FLOW
+
+KEY = "records_needs.need"
+
+
+def open_due() -> Subquery:
+    """The nearest day by which somebody has to act."""
+    tasks = Task.objects.filter(
+        subject_type=KEY, subject_uid=OuterRef("uid"), closed_on__isnull=True
+    )
+    return Subquery(tasks.order_by("due_on").values("due_on")[:1])
+
+
+def mine(table: Table) -> Q:
+    """The user's own needs, those opened to them, and those that wait for them."""
+    access = Access.of(table.user)
+    waiting = Task.objects.for_(table.user).open().filter(subject_type=KEY)
+    return (
+        Q(organisation__party__in=access.parties)
+        | Q(pk__in=NeedDisclosure.standing(access))
+        | Q(uid__in=waiting.values("subject_uid"))
+    )
+
+
+def segments() -> list[tuple[str, str]]:
+    return [(s.pk, str(s)) for s in Segment.objects.all()]
+
+
+class NeedTable(Table):
+    title, name, unit = _("Needs"), "needs", _("needs")
+    order = ("-number",)
+    empty_text = _("No need yet. One comes from a checkup or is registered here.")
+    columns = [
+        Column("number", _("Number"), sort=True, css="nw mono"),
+        Column(
+            "title", _("Title"), header=True, sort=True, link=lambda row: row.get_absolute_url()
+        ),
+        Column("organisation", _("Enterprise"), sort="organisation__name_zh"),
+        Column("segment", _("Segment"), sort="segment__tier", hide=True),
+        Column("state", _("State"), kind="state", sort="state"),
+        Column("origin", _("Origin"), value="get_origin_display", sort="origin", hide=True),
+        Column("budget", _("Budget, CNY 10⁴"), kind="money", sort=True, hide=True),
+        Column("deadline", _("Deadline"), kind="date", sort=True, hide=True),
+        Column("due", _("Working days"), kind="clock", sort="due", hide=True),
+    ]
+    filters = [
+        TextFilter("q", _("Number, title or keyword"), ("number", "title", "keywords")),
+        ChoiceFilter("state", _("State"), choices=FLOW.choices),
+        ChoiceFilter("segment", _("Segment"), choices=segments),
+        ChoiceFilter("origin", _("Origin"), choices=Need.Origin.choices),
+        ChoiceFilter("kind", _("Kind"), choices=Need.Kind.choices),
+        ChoiceFilter("secrecy", _("Disclosure"), choices=Need.Secrecy.choices),
+        TextFilter("firm", _("Enterprise"), ("organisation__name_zh", "organisation__short_name")),
+        DateFilter("accepted", _("Accepted"), ("accepted_on",)),
+    ]
+    views = [
+        View("all", _("All")),
+        View("to_accept", _("To accept"), Q(state="submitted")),
+        View("published", _("Published"), Q(state="published")),
+        View("mine", _("Mine"), mine),
+    ]
+
+    def rows(self) -> Any:
+        seen = Need.objects.for_(self.user).annotate(due=open_due())
+        return scope_of(self.request).limit(seen).select_related(
+            "organisation", "segment", "territory"
+        )  # fmt: skip
+
+    @cached_property
+    def shown_columns(self) -> list[Column]:
+        """The office's clocks are not for providers."""
+        shown = super().shown_columns
+        access = Access.of(self.user)
+        inside = access.is_staff or bool(access.parties_as(Role.ENTERPRISE))
+        return shown if inside else [c for c in shown if c.name != "due"]
+
+    def row_css(self, row: Any) -> str:
+        return "off" if row.state in ("merged", "rejected", "withdrawn") else ""

@@ -1,0 +1,1 @@
+"""Roadshows and need releases: the supply side."""
