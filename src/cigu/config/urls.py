@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-
 from django.urls import include, path
 
 from cigu.faces.api.root import api
 
-ROOMS = (
-    ("checkups/", "cigu.work.checkups.urls"),
-    ("needs/", "cigu.records.needs.urls"),
-    ("matchmaking/", "cigu.work.matchmaking.urls"),
-    ("roadshows/", "cigu.work.roadshows.urls"),
-    ("cooperations/", "cigu.records.cooperations.urls"),
-    ("registers/", "cigu.faces.registers.urls"),
-)
-
 urlpatterns = [
     path("", include("cigu.faces.desk.urls")),
+    path("checkups/", include("cigu.work.checkups.urls")),
+    path("needs/", include("cigu.records.needs.urls")),
+    path("matchmaking/", include("cigu.work.matchmaking.urls")),
+    path("roadshows/", include("cigu.work.roadshows.urls")),
+    path("cooperations/", include("cigu.records.cooperations.urls")),
+    path("registers/", include("cigu.faces.registers.urls")),
     path("yearbook/", include("cigu.faces.yearbook.urls")),
     path("api/", api.urls),
     path("documents/", include("cigu.core.documents.urls")),
@@ -27,10 +21,3 @@ urlpatterns = [
     path("account/", include("cigu.faces.accounts.signon")),
     path("account/", include("cigu.faces.accounts.urls")),
 ]
-for _prefix, _module in ROOMS:  # while rooms are being written; plain includes at the end
-    try:
-        import_module(_module)
-    except ImportError as error:
-        print(f"urls: {_module} left out: {error}", file=sys.stderr)
-    else:
-        urlpatterns.append(path(_prefix, include(_module)))

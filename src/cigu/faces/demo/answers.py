@@ -19,9 +19,7 @@ def answers_of(instrument: Instrument, enterprise: Row) -> dict[str, dict[str, A
     level = enterprise["digital"] / TOP
     out: dict[str, dict[str, Any]] = {}
     for dimension in instrument.dimensions:
-        out[dimension.id] = {
-            i.id: _answer(i, enterprise, level, rng) for i in dimension.indicators
-        }
+        out[dimension.id] = {i.id: _answer(i, enterprise, level, rng) for i in dimension.indicators}
     for group in instrument.groups:
         out[group.id] = {s.id: _scene(level, rng) for s in group.scenes}
     return out

@@ -14,11 +14,14 @@ from cigu.core.figures.freezing import declare_complete, publish, versions
 from cigu.core.figures.models import Completeness
 from cigu.core.figures.registry import registered
 from cigu.core.figures.sources import Where
+from cigu.core.notices.actions import mark_read
+from cigu.core.notices.models import Notice
 from cigu.core.places.models import Domain, Territory
 from cigu.engines.basis.periods import Period
 from cigu.faces.regions.loading import load_places, load_public
 
 from . import checking, matching, registers, supply
+from .calendar_slots import step
 from .models import ScenarioStep
 from .plan import make_plan
 from .scenario import Scenario, read
@@ -47,7 +50,8 @@ def build(progress: Progress) -> None:
         *checking.steps(scenario, plan),
         *matching.steps(scenario, plan),
     ]
-    run(steps, lambda done, total, step: progress(step.on.isoformat(), done, total))
+    run(steps, lambda done, total, now: progress(now.on.isoformat(), done, total))
+    _read_old_notices(scenario)
     _declare(scenario)
     fix_day(scenario.today)
 
@@ -77,6 +81,14 @@ def _public(scenario: Scenario) -> None:
         REGION, scenario.year["territory"], scenario.year["domain"], registers.officer(),
         lambda text: None,
     )  # fmt: skip
+
+
+def _read_old_notices(scenario: Scenario) -> None:
+    """Who works every day has read what came before the last fortnight."""
+    since = step(scenario.today, -10)
+    with travel(scenario.today):
+        for notice in Notice.objects.filter(read_at__isnull=True, sent_on__lt=since):
+            mark_read(notice, by=notice.user, on=notice.sent_on)
 
 
 def _declare(scenario: Scenario) -> None:

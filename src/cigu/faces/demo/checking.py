@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cigu.core.places.models import Domain, Territory
@@ -26,7 +27,7 @@ CALM = "无意见"
 
 def steps(scenario: Scenario, plan: YearPlan) -> Iterator[Step]:
     for row in scenario.year["campaigns"]:
-        yield Step(day(row["since"]), f"campaign:{row['key']}", lambda row=row: _open(scenario, plan, row))
+        yield Step(day(row["since"]), f"campaign:{row['key']}", partial(_open, scenario, plan, row))
     for item in plan.checkups.values():
         yield from _checkup(scenario, item)
     yield from _rechecks(scenario)
@@ -66,13 +67,20 @@ def _rechecked(scenario: Scenario) -> list[str]:
 
 def _checkup(scenario: Scenario, item: CheckupPlan) -> Iterator[Step]:
     row = scenario.enterprises[item.enterprise]
-    days = (item.invited, item.consented, item.collected, item.visited, item.diagnosed, item.replied)
+    days = (
+        item.invited,
+        item.consented,
+        item.collected,
+        item.visited,
+        item.diagnosed,
+        item.replied,
+    )
     for on, state in zip(days, ORDER[1:], strict=True):
         yield Step(
             on, f"{item.key}:{item.campaign}:{state}",
-            lambda s=state: _advance(row, item.campaign, s),
+            partial(_advance, row, item.campaign, state),
         )  # fmt: skip
-    yield Step(item.issued, f"{item.key}:issue", lambda: _issue(item))
+    yield Step(item.issued, f"{item.key}:issue", partial(_issue, item))
     yield from _follow_ups(scenario, item)
 
 
@@ -80,11 +88,15 @@ def _rechecks(scenario: Scenario) -> Iterator[Step]:
     """What is under way on the demo's last days: one of each state, some of them late."""
     start = day("2024-06-03")
     for key, reached in scenario.year["rechecks"].items():
-        states = ("invited", "declined") if reached == "declined" else ORDER[1 : ORDER.index(reached) + 1]
+        states = (
+            ("invited", "declined")
+            if reached == "declined"
+            else ORDER[1 : ORDER.index(reached) + 1]
+        )
         for number, state in enumerate(states):
             yield Step(
                 step(start, number + 1), f"T:{key}:K4:{state}",
-                lambda k=key, s=state: _advance(scenario.enterprises[k], "K4", s),
+                partial(_advance, scenario.enterprises[key], "K4", state),
             )  # fmt: skip
 
 
@@ -142,9 +154,7 @@ def _follow_ups(scenario: Scenario, item: CheckupPlan) -> Iterator[Step]:
     for days in (30, 90, 180):
         due = step(item.issued, days * 5 // 7)
         if due < step(scenario.today, -1):
-            yield Step(
-                due, f"{item.key}:follow:{days}", lambda d=days: _follow(item, d)
-            )
+            yield Step(due, f"{item.key}:follow:{days}", partial(_follow, item, days))
 
 
 def _follow(item: CheckupPlan, days: int) -> None:
@@ -154,5 +164,3 @@ def _follow(item: CheckupPlan, days: int) -> None:
         follow_up=row, outcome="talks" if talks else "none", by=officer(),
         note="电话回访：正与团队洽谈。" if talks else "电话回访：措施在准备，尚无进展。",
     )  # fmt: skip
-
-

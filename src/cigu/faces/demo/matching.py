@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cigu.core.places.models import Domain, Segment
+from cigu.faces.regions.reading import PackError
 from cigu.records.cooperations.actions import perform_cooperation, sign_cooperation
-from cigu.records.needs.actions import accept_need, publish_need, raise_need, submit_need
+from cigu.records.needs.actions import (
+    accept_need,
+    expire_need,
+    publish_need,
+    raise_need,
+    submit_need,
+)
 from cigu.records.needs.models import Need
 from cigu.work.checkups.actions import raise_need_from
 from cigu.work.checkups.models import Finding
@@ -23,19 +31,32 @@ from .scenario import Row, Scenario, day
 from .steps import Step
 
 TOP = 12
+EXPIRES = 60  # working days, the demo's own choice
 
 
 def steps(scenario: Scenario, plan: YearPlan) -> Iterator[Step]:
     for item in plan.needs.values():
         row = scenario.needs[item.key]
-        yield Step(item.raised, f"need:{item.key}", lambda r=row: _raise(scenario, r))
-        yield Step(item.submitted, f"need:{item.key}:submit", lambda r=row: _submit(r))
-        yield Step(item.accepted, f"need:{item.key}:accept", lambda k=item.key: _accept(k))
-        yield Step(item.published, f"need:{item.key}:publish", lambda k=item.key: _publish(k))
+        yield Step(item.raised, f"need:{item.key}", partial(_raise, scenario, row))
+        yield Step(item.submitted, f"need:{item.key}:submit", partial(_submit, row))
+        yield Step(item.accepted, f"need:{item.key}:accept", partial(_accept, item.key))
+        yield Step(item.published, f"need:{item.key}:publish", partial(_publish, item.key))
         if item.proposed is not None:
             yield from _matching(scenario, item, item.proposed)
+        yield from _expiry(scenario, item)
     for row in scenario.year["pending"]:
-        yield Step(day(row["day"]), f"need:{row['key']}", lambda r=row: _hand_in(scenario, r))
+        yield Step(day(row["day"]), f"need:{row['key']}", partial(_hand_in, scenario, row))
+
+
+def _expiry(scenario: Scenario, item: NeedPlan) -> Iterator[Step]:
+    """Needs that found nobody expire after a while; the enterprise may renew them."""
+    expires = step(item.accepted, EXPIRES)
+    if item.outcome in ("unmatched", "lapsed", "declined") and expires < scenario.today:
+        yield Step(expires, f"need:{item.key}:expire", partial(_expire, item.key))
+
+
+def _expire(key: str) -> None:
+    expire_need(need=need(key), by=user("broker"))
 
 
 def need(key: str) -> Need:
@@ -89,7 +110,8 @@ def _again(row: Row, fields: dict[str, Any]) -> None:
     finding = Finding.objects.filter(
         checkup__enterprise__pack_key=row["enterprise"], item="bottlenecks", need__isnull=False
     ).first()
-    assert finding is not None, f"{row['enterprise']} has no finding for {row['key']}"
+    if finding is None:
+        raise PackError("finding", f"{row['enterprise']} has no finding for need {row['key']}.")
     origin = finding.checkup
     raise_need(
         by=officer(), organisation=organisation(row["enterprise"]), origin="checkup",
@@ -117,19 +139,19 @@ def _publish(key: str) -> None:
 
 def _matching(scenario: Scenario, item: NeedPlan, proposed: date) -> Iterator[Step]:
     key = f"need:{item.key}"
-    yield Step(step(proposed, -1), f"{key}:rank", lambda: _rank(item.key))
-    yield Step(proposed, f"{key}:propose", lambda: _propose(item))
+    yield Step(step(proposed, -1), f"{key}:rank", partial(_rank, item.key))
+    yield Step(proposed, f"{key}:propose", partial(_propose, item))
     answered = step(proposed, 2)
     if item.outcome in ("signed", "negotiating", "interested"):
-        yield Step(answered, f"{key}:answer", lambda: _answer(scenario, item))
+        yield Step(answered, f"{key}:answer", partial(_answer, scenario, item))
     if item.outcome in ("signed", "negotiating"):
-        yield Step(step(answered, 4), f"{key}:meet", lambda: _meet(item))
+        yield Step(step(answered, 4), f"{key}:meet", partial(_meet, item))
     if item.signed is not None:
-        yield Step(item.signed, f"{key}:sign", lambda: _sign(item))
+        yield Step(item.signed, f"{key}:sign", partial(_sign, item))
     if item.outcome == "declined":
-        yield Step(answered, f"{key}:decline", lambda: _decline_all(scenario, item))
+        yield Step(answered, f"{key}:decline", partial(_decline_all, scenario, item))
     if item.outcome == "lapsed":
-        yield Step(step(proposed, 6), f"{key}:lapse", lambda: _lapse(item))
+        yield Step(step(proposed, 6), f"{key}:lapse", partial(_lapse, item))
 
 
 def _rank(key: str) -> None:

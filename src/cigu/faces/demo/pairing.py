@@ -53,9 +53,7 @@ def _serve(
     return _by_need(keys, names, found.pairs, ranking.scores)
 
 
-def _by_need(
-    keys: list[str], names: list[str], pairs: Any, scores: Any
-) -> dict[str, list[str]]:
+def _by_need(keys: list[str], names: list[str], pairs: Any, scores: Any) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {key: [] for key in keys}
     for i, j in sorted(pairs, key=lambda p: -float(scores[p[0], p[1]])):
         out[keys[i]].append(names[j])

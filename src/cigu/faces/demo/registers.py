@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cigu.core.access.actions import create_account, grant_role
@@ -56,17 +57,15 @@ def provider(key: str) -> Party:
 def steps(scenario: Scenario) -> Iterator[Step]:
     on = scenario.setup
     for row in scenario.year["accounts"]:
-        yield Step(on, f"account:{row['username']}", lambda row=row: _staff(scenario, row))
+        yield Step(on, f"account:{row['username']}", partial(_staff, scenario, row))
     for row in scenario.institutions.values():
-        yield Step(on, f"body:{row['key']}", lambda row=row: _institution(scenario, row))
+        yield Step(on, f"body:{row['key']}", partial(_institution, scenario, row))
     for index, row in enumerate(scenario.enterprises.values(), 1):
-        yield Step(
-            on, f"body:{row['key']}", lambda row=row, n=index: _enterprise(scenario, row, n)
-        )
+        yield Step(on, f"body:{row['key']}", partial(_enterprise, scenario, row, index))
     for row in scenario.teams.values():
-        yield Step(on, f"team:{row['key']}", lambda row=row: _team(scenario, row))
+        yield Step(on, f"team:{row['key']}", partial(_team, scenario, row))
     for row in scenario.experts.values():
-        yield Step(on, f"expert:{row['key']}", lambda row=row: _expert(scenario, row))
+        yield Step(on, f"expert:{row['key']}", partial(_expert, scenario, row))
 
 
 def _staff(scenario: Scenario, row: Row) -> None:

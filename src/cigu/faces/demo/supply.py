@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from cigu.core.places.models import Domain, Segment, Territory
@@ -54,8 +55,8 @@ def _achievement(scenario: Scenario, row: Row) -> Iterator[Step]:
     published = _published(scenario, row)
     drafted = max(step(published, -4), scenario.setup)
     key = row["key"]
-    yield Step(drafted, f"achievement:{key}", lambda: _draft(scenario, row))
-    yield Step(published, f"achievement:{key}:publish", lambda: _publish(key))
+    yield Step(drafted, f"achievement:{key}", partial(_draft, scenario, row))
+    yield Step(published, f"achievement:{key}:publish", partial(_publish, key))
 
 
 def _draft(scenario: Scenario, row: Row) -> None:
@@ -80,10 +81,10 @@ def _event(scenario: Scenario, row: Row) -> Iterator[Step]:
     held = day(row["on"])
     planned = max(step(held, -15), scenario.setup)
     key = row["key"]
-    yield Step(planned, f"event:{key}", lambda: _plan(scenario, row))
-    yield Step(max(step(held, -5), planned), f"event:{key}:programme", lambda: _programme(row))
-    yield Step(held, f"event:{key}:hold", lambda: _hold(row))
-    yield Step(step(held, 5), f"event:{key}:close", lambda: _close(row))
+    yield Step(planned, f"event:{key}", partial(_plan, scenario, row))
+    yield Step(max(step(held, -5), planned), f"event:{key}:programme", partial(_programme, row))
+    yield Step(held, f"event:{key}:hold", partial(_hold, row))
+    yield Step(step(held, 5), f"event:{key}:close", partial(_close, row))
 
 
 def _plan(scenario: Scenario, row: Row) -> None:
@@ -117,8 +118,8 @@ def _close(row: Row) -> None:
 
 def _deal(row: Row, key: str) -> Iterator[Step]:
     met, signed = day(row["met_on"]), day(row["signed_on"])
-    yield Step(met, f"deal:{key}:meet", lambda: _meet(row))
-    yield Step(signed, f"deal:{key}:sign", lambda: _sign(row, key))
+    yield Step(met, f"deal:{key}:meet", partial(_meet, row))
+    yield Step(signed, f"deal:{key}:sign", partial(_sign, row, key))
 
 
 def _meet(row: Row) -> None:
@@ -134,7 +135,5 @@ def _meet(row: Row) -> None:
 def _sign(row: Row, key: str) -> None:
     offered = achievement(row["achievement"])
     cooperation = offered.cooperations.get(enterprise=organisation(row["enterprise"]))
-    sign_cooperation(
-        cooperation=cooperation, by=user("broker"), amount=row["amount"], pack_key=key
-    )
+    sign_cooperation(cooperation=cooperation, by=user("broker"), amount=row["amount"], pack_key=key)
     perform_cooperation(cooperation=cooperation, by=user("broker"))

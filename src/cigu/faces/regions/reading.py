@@ -20,7 +20,9 @@ def folder(region: str) -> Path:
     path = Path(settings.REGIONS) / region
     if not path.is_dir():
         known = ", ".join(sorted(p.name for p in Path(settings.REGIONS).iterdir() if p.is_dir()))
-        raise PackError("region", f"There is no region pack '{region}'.", remedy=f"Use one of: {known}.")
+        raise PackError(
+            "region", f"There is no region pack '{region}'.", remedy=f"Use one of: {known}."
+        )
     return path
 
 
@@ -30,7 +32,9 @@ def rows(region: str, name: str) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except OSError as error:
-        raise PackError("file", f"{name} cannot be read: {error}.", remedy="Restore the file.") from error
+        raise PackError(
+            "file", f"{name} cannot be read: {error}.", remedy="Restore the file."
+        ) from error
 
 
 def document(region: str, name: str) -> Any:
@@ -38,4 +42,6 @@ def document(region: str, name: str) -> Any:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise PackError("file", f"{name} cannot be read: {error}.", remedy="Restore the file.") from error
+        raise PackError(
+            "file", f"{name} cannot be read: {error}.", remedy="Restore the file."
+        ) from error

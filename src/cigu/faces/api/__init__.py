@@ -1,0 +1,1 @@
+"""The API root: every room's router behind one door."""

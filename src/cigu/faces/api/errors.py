@@ -1,0 +1,73 @@
+"""Every refusal as ``{code, message, field, value, remedy}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as BadRequest
+
+from cigu.core.access.errors import NotAllowed
+from cigu.core.audit.errors import StaleRecord
+from cigu.engines.basis.errors import CiguError
+from cigu.faces.accounts import refusals
+
+
+def body(
+    code: str, message: str, field: Any = None, value: Any = None, remedy: str = ""
+) -> dict[str, Any]:
+    return {"code": code, "message": message, "field": field, "value": value, "remedy": remedy}
+
+
+def status_of(error: CiguError) -> int:
+    if isinstance(error, NotAllowed):
+        return 403
+    return 409 if isinstance(error, StaleRecord) else 422
+
+
+def told(error: CiguError) -> dict[str, Any]:
+    value = error.data.get("value")
+    plain = value if value is None or isinstance(value, str | int | float) else str(value)
+    return body(error.code, error.message, error.data.get("field"), plain, error.remedy)
+
+
+def handle(api: NinjaAPI) -> None:
+    """Register the handlers, most special first."""
+
+    def answer(request: HttpRequest, status: int, content: dict[str, Any]) -> HttpResponse:
+        return api.create_response(request, content, status=status)
+
+    @api.exception_handler(CiguError)
+    def refused(request: HttpRequest, error: CiguError) -> HttpResponse:
+        return answer(request, status_of(error), told(error))
+
+    @api.exception_handler(BadRequest)
+    def unreadable(request: HttpRequest, error: BadRequest) -> HttpResponse:
+        first = error.errors[0] if error.errors else {}
+        place = ".".join(str(part) for part in first.get("loc", ())[1:])
+        text = str(first.get("msg", "")) or str(refusals.UNREADABLE)
+        return answer(request, 422, body("request", text, place or None))
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return answer(request, 422, body("invalid", " ".join(error.messages)))
+
+    @api.exception_handler(PermissionDenied)
+    def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        text = str(error) or str(refusals.NOT_ALLOWED)
+        return answer(request, 403, body("not_allowed", text))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+        return answer(request, 404, body("not_found", str(refusals.NOT_FOUND)))
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+        return answer(request, 401, body("sign_in", str(refusals.SIGN_IN)))
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, error.status_code, body("http", str(error)))

@@ -1,0 +1,5 @@
+"""``python -m cigu.faces.cli``: the console script without installing it."""
+
+from . import main
+
+main()

@@ -1,0 +1,1 @@
+"""My desk and the overview of the year."""

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("months/", views.months, name="months"),
+    path("messages/", views.messages, name="messages"),
+    path("messages/<uuid:uid>/", views.open_message, name="open_message"),
+    path("messages/read/", views.read_all, name="read_all"),
+    path("search/", views.search, name="search"),
+    path("history/<str:model>/<uuid:uid>/", views.record_history, name="history"),
+]

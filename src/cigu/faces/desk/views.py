@@ -1,0 +1,128 @@
+"""The desk, messages, search, histories."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cigu.core.access.roles import Role
+from cigu.core.access.scope import FULL, Access
+from cigu.core.audit.history import history
+from cigu.core.audit.models import AuditedModel
+from cigu.core.clock.business import today
+from cigu.core.notices.actions import mark_read
+from cigu.core.notices.models import Notice
+from cigu.core.search.registry import find
+from cigu.core.ui.listing import list_response
+from cigu.faces.yearbook.asking import scope_here
+from cigu.faces.yearbook.lines import yearbook
+from cigu.faces.yearbook.records import address, name
+
+from .board import Board
+from .histories import HistoryTable
+from .notices import NoticeTable
+from .overview import Overview
+from .tables import TaskTable
+
+WATCHERS = (Role.OFFICER, Role.LEADER, Role.BROKER)
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """My desk: tasks first, then what the role needs to see."""
+    board = Board(request.user)
+    context = {
+        "overview": Overview(request, board),
+        "watches": Access.of(request.user).has(*WATCHERS),
+        "may_raise": Access.of(request.user).has(Role.OFFICER, Role.ENTERPRISE, Role.BROKER),
+    }
+    return list_response(request, TaskTable(request, board), "desk/home.html", **context)
+
+
+@login_required
+def months(request: HttpRequest) -> HttpResponse:
+    """The table behind the chart, as a page and as a file."""
+    from .monthly import MonthTable
+    from .monthly import months as cumulative
+
+    where = scope_here(request)
+    if where is None:
+        raise Http404
+    lines = {line.id: line for line in yearbook(where)}
+    return list_response(request, MonthTable(request, cumulative(lines, where)))
+
+
+@login_required
+def messages(request: HttpRequest) -> HttpResponse:
+    return list_response(request, NoticeTable(request), "desk/messages.html")
+
+
+@login_required
+def open_message(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Mark it read and go to its record."""
+    notice = Notice.objects.for_(request.user).filter(uid=uid).first()
+    if notice is None:
+        raise Http404
+    if notice.read_at is None and request.method == "POST":
+        mark_read(notice, by=request.user, on=today())
+    return HttpResponseRedirect(_subject_url(request.user, notice) or reverse("desk:messages"))
+
+
+def _subject_url(user: Any, notice: Notice) -> str:
+    found = apps.get_model(notice.subject_type).objects.for_(user).filter(uid=notice.subject_uid)
+    subject = found.first()
+    return address(subject) if subject is not None else ""
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    for notice in Notice.objects.for_(request.user).filter(read_at__isnull=True):
+        mark_read(notice, by=request.user, on=today())
+    return HttpResponseRedirect(reverse("desk:messages"))
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    groups = [
+        {"label": hits.label, "total": hits.total,
+         "rows": [{"label": name(row), "url": address(row), "obj": row} for row in hits.rows]}
+        for hits in find(request.user, text)
+    ]  # fmt: skip
+    context = {"title": _("Search"), "search_query": text, "groups": groups}
+    return render(request, "desk/search.html", context)
+
+
+@login_required
+def record_history(request: HttpRequest, model: str, uid: UUID) -> HttpResponse:
+    """The whole history of one record, for those who may see all of it."""
+    row = _disclosed(request.user, model, uid)
+    entries = SimpleLazyObject(lambda: history(row))
+    table = HistoryTable(request, entries)
+    return list_response(
+        request, table, "desk/history.html", entries=entries, object=row,
+        back_url=address(row), title=_("History: %(name)s") % {"name": row},
+    )  # fmt: skip
+
+
+def _disclosed(user: Any, label: str, uid: UUID) -> Any:
+    try:
+        model: Any = apps.get_model(label)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    if not issubclass(model, AuditedModel) or not hasattr(model.objects.all(), "for_"):
+        raise Http404
+    row = model.objects.for_(user).filter(uid=uid, disclosure=FULL).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,1 @@
+"""All published figures beside what the records give."""
