@@ -1,0 +1,1 @@
+"""Technology checkups of enterprises (科技体检)."""

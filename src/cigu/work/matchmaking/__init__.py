@@ -1,0 +1,1 @@
+"""Matchmaking: needs meet teams, experts and achievements, until a cooperation is signed."""

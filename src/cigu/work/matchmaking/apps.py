@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Matchmaking(AppConfig):
+    name = "cigu.work.matchmaking"
+    label = "work_matchmaking"
+
+    def ready(self) -> None:
+        from . import handlers, jobs, navigation  # noqa: F401 - they register themselves

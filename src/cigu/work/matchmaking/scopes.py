@@ -1,0 +1,42 @@
+"""Who sees matches, notes and assignment runs."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cigu.core.access.roles import STAFF_ROLES, Role
+from cigu.core.access.scope import NOTHING, Access, Scope
+from cigu.core.clock.business import today
+from cigu.records.people.conflicts import conflicting_parties
+
+INNER_STATES = ("suggested", "excluded")  # the broker's own thoughts
+ASKED_STATES = ("proposed", "interested", "negotiating", "signed", "declined", "lapsed", "failed",
+                "released")  # fmt: skip
+BROKERS = frozenset({Role.BROKER, Role.OFFICER})
+
+
+class MatchScope(Scope):
+    """Staff of the place see all; a provider what it was asked; the owner who showed interest."""
+
+    def full(self, access: Access) -> Q:
+        asked = Q(provider__in=access.parties, state__in=ASKED_STATES)
+        owned = Q(
+            need__organisation__party__in=access.parties_as(Role.ENTERPRISE),
+            state__in=("interested", "negotiating", "signed", "failed"),
+        )
+        return asked | owned | access.within(STAFF_ROLES, "need__territory", "need__domain")
+
+    def hidden(self, access: Access) -> Q:
+        parties = access.parties_as(Role.EXPERT)
+        near = conflicting_parties(parties, today()) if parties else set()
+        return Q(need__organisation__party__in=near) if near else NOTHING
+
+
+class NoteScope(Scope):
+    def full(self, access: Access) -> Q:
+        return access.within(STAFF_ROLES, "need__territory", "need__domain")
+
+
+class RunScope(Scope):
+    def full(self, access: Access) -> Q:
+        return access.within((*BROKERS, Role.LEADER), "territory", "domain")
