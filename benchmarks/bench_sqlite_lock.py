@@ -19,7 +19,10 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.utils import ConnectionHandler
 
-ENGINES = {"BEGIN IMMEDIATE alone": "django.db.backends.sqlite3", "with the lock": "cigu.core.database.sqlite"}
+ENGINES = {
+    "BEGIN IMMEDIATE alone": "django.db.backends.sqlite3",
+    "with the lock": "cigu.core.database.sqlite",
+}
 FILE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -92,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--hold", type=float, default=0.005, help="seconds between write and commit")
+    parser.add_argument("--hold", type=float, default=0.005, help="seconds before commit")
     options = parser.parse_args()
     ready()
     found = {}

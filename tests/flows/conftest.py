@@ -19,11 +19,12 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "cigu-demo-2024"  # noqa: S105 - the demo's own, printed by `make demo`
+PASSWORD = "cigu-demo-2024"
 STARTUP_SECONDS = 60
 
 
@@ -125,3 +126,21 @@ def site(demo_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """For one story: its own copy of the year."""
     with serving(copy_of(demo_year, tmp_path_factory.mktemp("story"))) as site:
         yield site
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium; its absence fails the story instead of skipping it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        path = os.environ.get("CIGU_CHROMIUM", "/usr/bin/chromium")
+        window = play.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield window
+        window.close()

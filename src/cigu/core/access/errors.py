@@ -11,7 +11,8 @@ from cigu.engines.basis.errors import CiguError
 
 class NotAllowed(CiguError):
     def __init__(self, message: str = "", **data: Any) -> None:
-        super().__init__("not_allowed", message or _("You do not have the right to do this."), **data)
+        text = message or _("You do not have the right to do this.")
+        super().__init__("not_allowed", text, **data)
 
 
 class DateRefused(CiguError):

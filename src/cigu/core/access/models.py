@@ -19,7 +19,7 @@ from .roles import PARTY_ROLES, Role
 SIGN_IN_FIELDS = {"last_login", "password"}
 
 
-class Users(UserManager["User"].from_queryset(AuditedQuerySet)):  # type: ignore[misc]
+class Users(UserManager["User"].from_queryset(AuditedQuerySet)):
     use_in_migrations = False  # migrations of other packages write their own columns
 
     def get_by_natural_key(self, username: str | None) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
 from cigu.core.audit.models import AuditedModel, AuditedQuerySet
 from cigu.core.clock.business import today
@@ -124,9 +124,9 @@ class ScopedQuerySet(AuditedQuerySet):
         access = Access.of(user)
         scope: Scope = self.model.scope
         full, masked, hidden = scope.full(access), scope.masked(access), scope.hidden(access)
-        rows = self.filter(pk__in=self._pks(full | masked))
+        rows = self.filter(self._as_condition(full | masked))
         if hidden != NOTHING:
-            rows = rows.exclude(pk__in=self._pks(hidden))
+            rows = rows.exclude(self._as_condition(hidden))
         return rows.annotate(disclosure=self._disclosure(full, masked))
 
     def _disclosure(self, full: Q, masked: Q) -> Any:
@@ -138,14 +138,9 @@ class ScopedQuerySet(AuditedQuerySet):
             output_field=CharField(),
         )
 
-    def _pks(self, q: Q) -> Any:
-        """As a subquery: joins over many rows must not list a row twice."""
-        return self.model._base_manager.filter(q).values("pk")
-
-    def _as_condition(self, q: Q) -> Any:
-        """A condition over joins that may multiply rows is asked as EXISTS."""
-        rows = self.model._base_manager.filter(q, pk=OuterRef("pk"))
-        return Exists(rows)
+    def _as_condition(self, q: Q) -> Q:
+        """As a subquery: a condition over joins must not list a row twice."""
+        return Q(pk__in=self.model._base_manager.filter(q).values("pk"))
 
     def readable(self, user: Any) -> Self:
         """Only rows disclosed in full: what may be searched or sorted by a masked column."""

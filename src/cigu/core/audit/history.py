@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Field
+from django.db.models import Field, ForeignKey
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import AuditedModel, AuditLeaf, PersonalValue
@@ -34,6 +34,11 @@ class Entry:
     request_id: str
     created: bool
     changes: list[FieldChange]
+
+    @property
+    def late(self) -> bool:
+        """Entered on another day than the one it speaks of."""
+        return bool(timezone.localtime(self.at).date() != self.on)
 
 
 def history(row: AuditedModel, limit: int | None = None) -> list[Entry]:
@@ -89,9 +94,8 @@ def _word(field: Field[Any, Any], value: Any) -> Any:
         return None
     if field.choices:
         return dict(field.flatchoices).get(value, value)
-    if field.is_relation:
-        target = field.related_model
-        model = apps.get_model(target) if isinstance(target, str) else target
+    if isinstance(field, ForeignKey):
+        model: Any = field.remote_field.model
         row = model._base_manager.filter(**{field.target_field.attname: value}).first()
         return str(row) if row is not None else value
     return value

@@ -23,7 +23,7 @@ class RequestMiddleware:
         )
         token = context.request.set(seen)
         try:
-            with one_day():
+            with one_day():  # one business day for the whole request, asked for once
                 response = self.get_response(request)
         finally:
             context.request.reset(token)

@@ -86,7 +86,7 @@ class AuditedQuerySet(models.QuerySet[Any]):
     """Refuses writes that would leave no leaf."""
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AuditError("raw_update", f"{self.model.__name__}: change rows one by one in an action")
+        raise AuditError("raw_update", f"{self.model.__name__}: change single rows in an action")
 
     def delete(self) -> NoReturn:
         raise AuditError("raw_delete", f"{self.model.__name__}: rows are retired, not deleted")
@@ -95,7 +95,7 @@ class AuditedQuerySet(models.QuerySet[Any]):
         raise AuditError("raw_bulk", f"{self.model.__name__}: use audit.recording.create_many")
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AuditError("raw_bulk", f"{self.model.__name__}: change rows one by one in an action")
+        raise AuditError("raw_bulk", f"{self.model.__name__}: change single rows in an action")
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,9 @@ class AuditedModel(models.Model):
     audit_ignore: ClassVar[frozenset[str]] = frozenset()
     locked_fields: ClassVar[frozenset[str]] = frozenset()  # what ``assign`` leaves alone
 
+    _stored: dict[str, Any]  # the columns as the database holds them
+    _expected: int  # the revision that a save found
+
     uid = models.UUIDField(unique=True, default=new_uid, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     synthetic = models.BooleanField(default=False)
@@ -138,13 +141,16 @@ class AuditedModel(models.Model):
         row._stored = snapshot(row)
         return row
 
-    def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         """Reading a deferred column comes here too: only what was read is remembered."""
-        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         fresh = snapshot(self)
         if fields is not None:
-            names = {self._meta.get_field(name).attname for name in fields}  # type: ignore[union-attr]
-            fresh = {**self._stored, **{k: v for k, v in fresh.items() if k in names}}
+            asked = set(fields)
+            read = {f.attname for f in self._meta.concrete_fields if {f.name, f.attname} & asked}
+            fresh = {**self._stored, **{k: v for k, v in fresh.items() if k in read}}
         self._stored = fresh
 
     def assign(self, **fields: Any) -> None:
@@ -152,7 +158,7 @@ class AuditedModel(models.Model):
         known = {f.name for f in self._meta.concrete_fields if f.editable}
         for name, value in fields.items():
             if name not in known - self.locked_fields - {"id", "synthetic"}:
-                raise AuditError("locked_field", f"{self._meta.label}.{name} is not edited this way")
+                raise AuditError("locked_field", f"{self._meta.label}.{name} is not edited so")
             setattr(self, name, value)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -11,14 +11,13 @@ from datetime import UTC, date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from . import context
 from .errors import AuditError
 from .models import AuditedModel, AuditLeaf, PersonalValue
-from .values import settle, snapshot
+from .values import Exact, settle, snapshot
 
 ALGORITHM = "sha256"
 SYSTEM = "system"
@@ -82,7 +81,8 @@ def create_many(model: type[Row], rows: Iterable[Row]) -> list[Row]:
         settle(row)
         row._remember_for_rollback()
         row.revision = 1
-    models.QuerySet(model).bulk_create(made, batch_size=500)
+    plain: models.QuerySet[Row] = models.QuerySet(model)  # ours refuses to write in bulk
+    plain.bulk_create(made, batch_size=500)
     for row in made:
         row._stored = snapshot(row)
     leaves = [_leaf(step, row, None, _told(row)) for row in made]
@@ -102,7 +102,7 @@ def note(verb: str, *, by: Any, on: date, subject: str, uid: UUID, **detail: Any
 def leaf_hash(leaf: AuditLeaf) -> str:
     body = {name: getattr(leaf, name) for name in HASHED}
     body["recorded_at"] = leaf.recorded_at.astimezone(UTC).isoformat()
-    text = json.dumps(body, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(body, cls=Exact, sort_keys=True, ensure_ascii=False)
     return hashlib.new(leaf.algorithm, text.encode()).hexdigest()
 
 
@@ -141,7 +141,7 @@ def _commit_to(
 
 def commitment(salt: str, value: Any) -> str:
     """What a leaf says instead of a personal value."""
-    plain = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    plain = json.dumps(value, cls=Exact, ensure_ascii=False)
     return COMMITTED + hashlib.sha256((salt + plain).encode()).hexdigest()
 
 
@@ -178,7 +178,7 @@ def _plain(values: Any) -> Any:
     PostgreSQL keeps JSON numbers as decimals and writes a float such as 1e16 as an integer."""
     if values is None:
         return None
-    text = json.dumps(values, cls=DjangoJSONEncoder, allow_nan=False)
+    text = json.dumps(values, cls=Exact, allow_nan=False)
     return json.loads(text, parse_float=_number)
 
 

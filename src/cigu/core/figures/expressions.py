@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
 from cigu.engines.basis.periods import Period
 
-from .sources import Row, Source, Where
+from .sources import Row, Source, Where, follow
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
@@ -35,9 +35,20 @@ class Outcome:
 class Expression(Protocol):
     def evaluate(self, where: Where) -> Outcome: ...
 
+    def reads(self, where: Where) -> Iterator[Where]:
+        """Every scope whose register must be complete before the value is final."""
+        ...
+
+
+class Plain:
+    """An expression over the rows of the asked scope alone."""
+
+    def reads(self, where: Where) -> Iterator[Where]:
+        yield where
+
 
 @dataclass(frozen=True)
-class Count:
+class Count(Plain):
     source: Source
 
     def evaluate(self, where: Where) -> Outcome:
@@ -46,7 +57,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class DistinctCount:
+class DistinctCount(Plain):
     """Distinct values of ``key``; the drill shows the first row of each."""
 
     source: Source
@@ -55,16 +66,14 @@ class DistinctCount:
     def evaluate(self, where: Where) -> Outcome:
         first: dict[Any, Row] = {}
         for obj in self.source.rows(where):
-            value = obj
-            for name in self.key.split("__"):
-                value = getattr(value, name)
+            value = follow(obj, self.key)
             if value is not None and value not in first:
                 first[value] = self.source.row(obj, ONE, value)
         return Outcome(Decimal(len(first)), tuple(first.values()))
 
 
 @dataclass(frozen=True)
-class Sum:
+class Sum(Plain):
     """Sum of ``field``, times ``scale``. A row without a value makes the sum unknown."""
 
     source: Source
@@ -98,6 +107,10 @@ class Share:
             return Outcome(None, top.rows, parts)
         return Outcome(top.value / bottom.value * HUNDRED, top.rows, parts)
 
+    def reads(self, where: Where) -> Iterator[Where]:
+        yield from self.numerator.reads(where)
+        yield from self.denominator.reads(where)
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -107,15 +120,26 @@ class Growth:
     years: int = 1
 
     def evaluate(self, where: Where) -> Outcome:
-        now = self.of.evaluate(where)
-        base = self.of.evaluate(where.at(self.base_period(where.period)))
+        now, base = self.of.evaluate(where), self._base(where)
         parts = (Part("now", now.value), Part("base", base.value))
         if now.value is None or not base.value:
             return Outcome(None, now.rows, parts)
         return Outcome((now.value - base.value) / base.value * HUNDRED, now.rows, parts)
 
-    def base_period(self, period: Period) -> Period:
-        return Period(_earlier(period.start, self.years), _earlier(period.end, self.years))
+    def reads(self, where: Where) -> Iterator[Where]:
+        yield from self.of.reads(where)
+        period = self.base_period(where.period)
+        if period is not None:
+            yield from self.of.reads(where.at(period))
+
+    def _base(self, where: Where) -> Outcome:
+        period = self.base_period(where.period)
+        return Outcome(None) if period is None else self.of.evaluate(where.at(period))
+
+    def base_period(self, period: Period) -> Period | None:
+        """None for 29 February alone: the year before has no such day."""
+        start, end = _earlier(period.start, self.years), _earlier(period.end, self.years)
+        return Period(start, end) if start < end else None
 
 
 @dataclass(frozen=True)
@@ -133,10 +157,15 @@ class Compound:
             return Outcome(None, rows, named)
         return Outcome(sum((v for v in values if v is not None), Decimal(0)), rows, named)
 
+    def reads(self, where: Where) -> Iterator[Where]:
+        for _name, part in self.parts:
+            yield from part.reads(where)
+
 
 @dataclass(frozen=True)
 class Rank:
-    """Place of the territory among its sisters; 1 is the largest."""
+    """Place of the territory among its sisters; 1 is the largest, equals share a place. While
+    one sister's value is unknown, so is the place."""
 
     of: Expression
 
@@ -144,14 +173,20 @@ class Rank:
         own = self.of.evaluate(where)
         if own.value is None or where.territory.parent is None:
             return Outcome(None, own.rows)
-        others = where.territory.parent.children.exclude(pk=where.territory.pk)
-        values = [self.of.evaluate(_in(where, t)).value for t in others]
+        values = [self.of.evaluate(sister).value for sister in _sisters(where)]
+        if any(v is None for v in values):
+            return Outcome(None, own.rows)
         ahead = sum(1 for v in values if v is not None and v > own.value)
         return Outcome(Decimal(ahead + 1), own.rows)
 
+    def reads(self, where: Where) -> Iterator[Where]:
+        yield from self.of.reads(where)
+        for sister in _sisters(where):
+            yield from self.of.reads(sister)
+
 
 @dataclass(frozen=True)
-class Qualitative:
+class Qualitative(Plain):
     """An answer in words that a person records, with the rows it rests on."""
 
     source: Source
@@ -190,12 +225,18 @@ class Figure:
     tags: tuple[str, ...] = field(default=())
 
 
-def _in(where: Where, territory: Any) -> Where:
-    return Where(territory, where.domain, where.period, where.basis)
+def _sisters(where: Where) -> list[Where]:
+    parent = where.territory.parent
+    if parent is None:
+        return []
+    others = parent.children.exclude(pk=where.territory.pk)
+    return [replace(where, territory=territory) for territory in others]
 
 
 def _earlier(day: date, years: int) -> date:
+    """The same day of an earlier year. 29 February becomes 1 March, so that all other days keep
+    their counterpart and neighbouring periods stay neighbours."""
     try:
         return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
+    except ValueError:
+        return date(day.year - years, 3, 1)

@@ -65,7 +65,12 @@ class Publication(ScopedModel):
             models.UniqueConstraint(
                 fields=["territory", "domain", "since", "until", "version"],
                 name="publication_version",
-            )
+            ),
+            models.UniqueConstraint(  # empty domains count as different in the one above
+                fields=["territory", "since", "until", "version"],
+                condition=Q(domain__isnull=True),
+                name="publication_version_all",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
+from cigu.core.access.scope import ScopedModel
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.basis.values import round_like
 
@@ -16,6 +18,7 @@ from .expressions import Figure, Outcome, Part
 from .models import Completeness
 from .sources import Row, Where
 
+PORTION = 5000
 _figures: dict[str, Figure] = {}
 
 
@@ -61,8 +64,9 @@ def figure(ident: str) -> Figure:
         return _figures[ident]
     except KeyError:
         raise UnknownFigure(
-            "figure", f"No room registers figure {ident}.", remedy="See `cigu coverage`.", value=ident
-        ) from None
+            "figure", f"No room registers figure {ident}.",
+            remedy="See `cigu coverage`.", value=ident,
+        ) from None  # fmt: skip
 
 
 def compute(item: Figure, where: Where) -> Result:
@@ -75,7 +79,9 @@ def compute(item: Figure, where: Where) -> Result:
 
 
 def is_complete(item: Figure, where: Where) -> bool:
-    return all(_declared(name, where) for name in item.registers)
+    """Every register is declared complete, wherever and whenever the figure reads it."""
+    places = list(item.expression.reads(where)) if item.registers else []
+    return all(_declared(name, place) for name in item.registers for place in places)
 
 
 def _declared(register_name: str, where: Where) -> bool:
@@ -106,12 +112,21 @@ def _rounded(outcome: Outcome, item: Figure) -> Decimal | None:
 
 def visible_rows(result: Result, user: Any) -> tuple[list[Row], int]:
     """The drill rows a viewer's scope allows, and how many more there are."""
-    from django.apps import apps
-
     allowed: set[tuple[str, Any]] = set()
     for kind in {row.object_type for row in result.rows}:
         uids = [row.uid for row in result.rows if row.object_type == kind]
-        seen = apps.get_model(kind).objects.for_(user).filter(uid__in=uids)
-        allowed |= {(kind, uid) for uid in seen.values_list("uid", flat=True)}
+        allowed |= {(kind, uid) for uid in _visible(apps.get_model(kind), uids, user)}
     rows = [row for row in result.rows if (row.object_type, row.uid) in allowed]
     return rows, len(result.rows) - len(rows)
+
+
+def _visible(model: Any, uids: list[Any], user: Any) -> set[Any]:
+    """In portions: a database takes only so many values in one question."""
+    if not issubclass(model, ScopedModel):
+        return set()
+    rows = model.objects.for_(user)
+    return {
+        uid
+        for start in range(0, len(uids), PORTION)
+        for uid in rows.filter(uid__in=uids[start : start + PORTION]).values_list("uid", flat=True)
+    }

@@ -62,7 +62,8 @@ class Source:
         q = self.only & self._time(where) & self._place(where)
         if where.basis != "both":
             q &= Q(synthetic=where.basis == "synthetic")
-        return self.model._base_manager.filter(q).order_by("pk")
+        rows = self.model._base_manager
+        return rows.filter(pk__in=rows.filter(q).values("pk")).order_by("pk")  # each row once
 
     def _time(self, where: Where) -> Q:
         if self.valid is None:
@@ -83,11 +84,12 @@ class Source:
         dated = self.dated or (self.valid[0] if self.valid else "")
         return Row(
             obj.object_type, obj.uid, obj.revision, contribution, str(obj),
-            _follow(obj, dated) if dated else None, obj.synthetic, key,
+            follow(obj, dated) if dated else None, obj.synthetic, key,
         )  # fmt: skip
 
 
-def _follow(obj: Any, path: str) -> Any:
+def follow(obj: Any, path: str) -> Any:
+    """The value at the end of ``a__b``; None where the way there is empty."""
     for name in path.split("__"):
-        obj = getattr(obj, name)
+        obj = None if obj is None else getattr(obj, name)
     return obj

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -80,9 +80,11 @@ def open_tasks(obj: Stateful, on: date) -> None:
             task.save()
 
 
-def schedule(obj: Stateful, *, on: date, due_on: date, lead: int = 10) -> None:
-    """Tasks of the record's state for a known day; desks show them ``lead`` working days before."""
+def schedule(obj: Stateful, *, on: date, due_on: date, lead: int = 5) -> None:
+    """Tasks of the record's state for a known day, or the first working day from it; desks show
+    them ``lead`` working days before."""
     close_tasks(obj, on)
+    due_on = due(due_on - timedelta(days=1), 1).date
     for position, waits in enumerate(flow_of(obj).state(obj.state).waits):
         task = _task(obj, waits, position, on)
         task.due_on, task.opened_on = due_on, max(on, due(due_on, -lead).date)

@@ -28,13 +28,17 @@ class Job(ScopedModel):
     kind = models.CharField(_("kind"), max_length=60)
     owner = models.ForeignKey(User, models.PROTECT, related_name="+")
     arguments = models.JSONField(default=dict)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), null=True)
     checkpoint = models.JSONField(null=True)
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
     stop_asked = models.BooleanField(default=False)
+    run = models.PositiveSmallIntegerField(default=0)  # which attempt; an older one gives way
+    seen_at = models.DateTimeField(null=True)  # last sign of life of the worker
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +21,18 @@ from .models import Job
 log = logging.getLogger(__name__)
 Work = Callable[["Progress"], dict[str, Any]]
 _kinds: dict[str, Work] = {}
+OVER = (Job.State.DONE, Job.State.STOPPED)
+
+
+LEASE = timedelta(minutes=5)  # without a sign of life for so long, a worker counts as dead
 
 
 class Stopped(Exception):
     """The owner asked the job to stop."""
+
+
+class Superseded(Exception):
+    """Another worker took the job over; this one has nothing more to say."""
 
 
 class Progress:
@@ -38,14 +48,14 @@ class Progress:
         return self.job.checkpoint
 
     def step(self, done: int, total: int | None = None, checkpoint: Any = None) -> None:
-        """Record progress; raises ``Stopped`` when the owner asked to stop."""
-        self.job.refresh_from_db()
-        if self.job.stop_asked:
-            raise Stopped
-        self.job.done, self.job.total = done, total
-        if checkpoint is not None:
-            self.job.checkpoint = checkpoint
-        _save(self.job, "jobs.progress")
+        """Record progress; raises ``Stopped`` when the owner asked to stop. Work done after a
+        checkpoint is done again when the worker dies, so it must bear that."""
+        with _changing(self.job, "jobs.progress"):
+            if self.job.stop_asked:
+                raise Stopped
+            self.job.done, self.job.total = done, total
+            if checkpoint is not None:
+                self.job.checkpoint = checkpoint
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
@@ -66,20 +76,29 @@ def start_job(kind: str, *, by: User, synthetic: bool = False, **arguments: Any)
 
 def stop_job(job: Job, *, by: User) -> None:
     with change("jobs.stop", by=by, on=today()):
+        _lock(job)
         job.stop_asked = True
         job.save()
+
+
+def resume_stalled() -> int:
+    """Queue again what a dead worker left behind; called when a worker starts."""
+    stalled = Job.objects.filter(state=Job.State.RUNNING, seen_at__lt=timezone.now() - LEASE)
+    for pk in stalled.values_list("pk", flat=True):
+        run_job.enqueue(pk)
+    return len(stalled)
 
 
 @task()
 def run_job(pk: int) -> None:
     """Runs again from the checkpoint if a worker died; a finished job stays finished."""
     job = Job.objects.select_related("owner").get(pk=pk)
-    if job.state in (Job.State.DONE, Job.State.STOPPED):
+    if not _claim(job):
         return
-    job.state, job.started_at = Job.State.RUNNING, timezone.now()
-    _save(job, "jobs.run")
     try:
         result = _kinds[job.kind](Progress(job))
+    except Superseded:
+        log.warning("job %s goes on in another worker", pk)
     except Stopped:
         _end(job, Job.State.STOPPED)
     except CiguError as error:
@@ -91,12 +110,39 @@ def run_job(pk: int) -> None:
         _end(job, Job.State.DONE, result=result)
 
 
-def _end(job: Job, state: str, error: str = "", result: Any = None) -> None:
-    job.refresh_from_db()
-    job.state, job.error, job.result, job.ended_at = state, error, result, timezone.now()
-    _save(job, "jobs.end")
-
-
-def _save(job: Job, verb: str) -> None:
-    with change(verb, by=job.owner, on=today()):
+def _claim(job: Job) -> bool:
+    """One worker at a time; a job that shows signs of life is left to its worker."""
+    with change("jobs.run", by=job.owner, on=today()):
+        _lock(job)
+        now = timezone.now()
+        alive = job.seen_at is not None and job.seen_at > now - LEASE
+        if job.state in OVER or (job.state == Job.State.RUNNING and alive):
+            return False
+        job.state, job.started_at, job.seen_at, job.run = Job.State.RUNNING, now, now, job.run + 1
         job.save()
+    return True
+
+
+def _end(job: Job, state: str, error: str = "", result: Any = None) -> None:
+    try:
+        with _changing(job, "jobs.end"):
+            job.state, job.error, job.result, job.ended_at = state, error, result, timezone.now()
+    except Superseded:
+        log.warning("job %s was taken over before it ended", job.pk)
+
+
+@contextmanager
+def _changing(job: Job, verb: str) -> Iterator[None]:
+    """The row as it is now, kept from others until it is saved, if the job is still ours."""
+    run = job.run
+    with change(verb, by=job.owner, on=today()):
+        _lock(job)
+        if job.run != run:
+            raise Superseded
+        yield
+        job.seen_at = timezone.now()
+        job.save()
+
+
+def _lock(job: Job) -> None:
+    job.refresh_from_db(from_queryset=Job.objects.select_for_update())

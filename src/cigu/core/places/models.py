@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class Named(models.Model):
@@ -74,8 +74,11 @@ class Territory(Named):
             fits = fits and parent.level in (self.Level.COUNTY, self.Level.ZONE)
         if not fits:
             raise ValidationError(
-                _("%(unit)s (%(code)s) does not lie in %(above)s (%(parent)s): correct the parent.")
-                % {"unit": self, "code": self.code, "above": parent, "parent": self.parent_id}
+                _(
+                    "%(town)s (%(code)s) does not lie in %(county)s (%(parent)s): "
+                    "correct the parent."
+                )
+                % {"town": self, "code": self.code, "county": parent, "parent": self.parent_id}
             )
 
     def holds(self, other: Territory | None) -> bool:

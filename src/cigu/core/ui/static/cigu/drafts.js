@@ -65,9 +65,11 @@ function clearSaved() {
 }
 
 function watch(form) {
-  let timer;
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save(form), 400); });
-  form.addEventListener("submit", () => { clearTimeout(timer); save(form); });
+  let timer = 0;
+  const now = () => { clearTimeout(timer); timer = 0; save(form); };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(now, 400); });
+  form.addEventListener("submit", now);
+  addEventListener("pagehide", () => { if (timer) now(); }); // typed a moment before the page went
 }
 
 // ---- lost network ----

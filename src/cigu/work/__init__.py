@@ -1,0 +1,1 @@
+"""Verbs: one room each; verbs never import each other."""
