@@ -216,7 +216,7 @@ def test_8_they_meet_negotiate_and_sign(cast: Cast) -> None:
     )
     page.locator("main form .btn-primary").last.click()
     page.wait_for_url(f"**{cast.cooperation}")
-    state(page, "已签署")
+    state(page, "已签约")
     go(cast.enterprise.page, cast.cooperation, TITLE)
 
 
@@ -226,7 +226,7 @@ def test_9_the_figure_opens_onto_it(cast: Cast) -> None:
     assert done.returncode == 0, done.stderr
     figures = {f["id"]: f for f in json.loads(done.stdout)["figures"]}
     assert figures["A-23"]["computed"] == 33
-    assert figures["A-23"]["verdict"] == "differs"
+    assert figures["A-23"]["n_records"] == 33
     number = cast.cooperation.rstrip("/").rsplit("/", 1)[1]
     page = cast.officer.open("/yearbook/?period=2023-06-08/2024-06-15&fig=A-23")
     expect(page.locator("#evidence")).to_contain_text(number)
@@ -289,11 +289,13 @@ def test_axe_finds_nothing_on_the_pages_of_the_story(cast: Cast) -> None:
         cast.team: ["/", "/matchmaking/invitations/"],
         cast.expert: ["/", "/registers/mine/"],
     }
+    faults: list[str] = []
     for person, paths in seen.items():
         for path in paths:
             page = person.open(path)
-            assert axe_violations(page) == [], path
-            assert overflow(page) <= 0, path
+            faults += [f"{path}: {fault}" for fault in axe_violations(page)]
+            faults += [f"{path}: too wide"] if overflow(page) > 0 else []
+    assert faults == []
 
 
 def test_no_page_broke_the_content_policy_or_a_script(cast: Cast) -> None:

@@ -65,7 +65,8 @@ class Visitor:
         assert answer.status == 302, f"{username} could not sign in: {answer.status}"
 
     def _absolute(self, path: str) -> str:
-        return path if path.startswith("http") else self.url + path
+        plain = path if path.startswith("http") else self.url + path
+        return urllib.parse.quote(plain, safe="/?&=:%+-,")
 
     def _send(self, request: urllib.request.Request) -> Answer:
         try:

@@ -40,10 +40,15 @@ class Row:
     uid: UUID
     revision: int
     contribution: Decimal
-    label: str
+    record: Any = field(compare=False, repr=False)
     dated: date | None
     synthetic: bool
     key: Any = field(default=None, compare=False)
+
+    @property
+    def label(self) -> str:
+        """Asked for only where it is shown: naming a record may cost a query."""
+        return str(self.record)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Source:
     def row(self, obj: Any, contribution: Decimal, key: Any = None) -> Row:
         dated = self.dated or (self.valid[0] if self.valid else "")
         return Row(
-            obj.object_type, obj.uid, obj.revision, contribution, str(obj),
+            obj.object_type, obj.uid, obj.revision, contribution, obj,
             follow(obj, dated) if dated else None, obj.synthetic, key,
         )  # fmt: skip
 

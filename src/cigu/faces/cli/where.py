@@ -71,16 +71,17 @@ def find(entries: list[Entry], phrase: str) -> list[Entry]:
     """Exactly this phrase; else the phrases that contain it."""
     wanted = phrase.strip().casefold()
     exact = [e for e in entries if wanted in _names(e)]
-    return exact or [e for e in entries if wanted and wanted in e["phrase"].casefold()]
+    return exact or [e for e in entries if wanted and any(wanted in n for n in _names(e))]
 
 
 def _names(entry: Entry) -> list[str]:
-    """A phrase may list synonyms: 揭榜挂帅 / open call."""
-    return [part.strip().casefold() for part in entry["phrase"].split("/")]
+    """The phrase with its synonyms (a / b), and its English."""
+    both = [entry["phrase"], entry.get("english", "")]
+    return [part.strip().casefold() for text in both for part in text.split("/") if part.strip()]
 
 
 def suggestions(entries: list[Entry], phrase: str) -> list[str]:
-    known = [entry["phrase"] for entry in entries]
+    known = [name for entry in entries for name in _names(entry)]
     near = difflib.get_close_matches(phrase, known, n=5, cutoff=0.3)
     shared = [name for name in known if set(phrase) & set(name) - {" ", "/"}]
     return list(dict.fromkeys([*near, *shared]))[:5]

@@ -54,7 +54,7 @@ class NeedOut(Schema):
 
     @staticmethod
     def resolve_budget(need: Need) -> Decimal | None:
-        return need.shown("budget")  # type: ignore[no-any-return]
+        return need.shown("budget")
 
 
 class NeedIn(Schema):

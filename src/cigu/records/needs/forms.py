@@ -134,7 +134,7 @@ class NeedForm(CiguForm):
     @property
     def sections(self) -> Any:
         kept = [(title, [n for n in names if n in self.fields]) for title, names in self.layout]
-        self.layout = kept  # type: ignore[misc]
+        self.layout = kept
         return super().sections
 
     def clean_deadline(self) -> date | None:

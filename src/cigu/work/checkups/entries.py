@@ -17,7 +17,7 @@ STAFF = (Role.OFFICER, Role.COMMISSIONER, Role.LEADER)
 def register_all() -> None:
     nav.register(nav.SERVE, _("Checkups"), "checkups:list", "checkup", STAFF, 10,
                  key="checkups", phone=2)  # fmt: skip
-    nav.register(nav.SERVE, _("My checkups"), "checkups:mine", "checkup", (Role.ENTERPRISE,), 10,
+    nav.register(nav.HOME, _("My checkups"), "checkups:mine", "checkup", (Role.ENTERPRISE,), 10,
                  key="checkups", phone=2)  # fmt: skip
     columns = ("number", "report_number", "enterprise__name_zh", "enterprise__short_name")
     searchable(Searchable(_("Checkups"), Checkup, columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -53,6 +53,15 @@ def in_english() -> bool:
 
 def named(thing: Any) -> str:
     return str(thing.name_en if in_english() else thing.name_zh)
+
+
+def colon() -> str:
+    """Between a name and what is said of it."""
+    return ": " if in_english() else "："
+
+
+def listed(parts: Iterable[str]) -> str:
+    return ("; " if in_english() else "；").join(parts)
 
 
 def asked(thing: Any) -> str:

@@ -17,7 +17,7 @@ def of(error: CiguError, part: q.Section) -> CheckupRefused:
     """The same code and place, said for people."""
     ident = str(error.data.get("indicator") or error.data.get("value") or "")
     return CheckupRefused(
-        error.code, f"{_where(part, ident)}：{why(error)}", field=ident,
+        error.code, f"{_where(part, ident)}{q.colon()}{why(error)}", field=ident,
         value=str(error.data.get("value", "")),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ class CheckupTable(Table):
     order = ("-selected_on", "number")
     empty_text = _("No checkup yet. It begins with a campaign.")
     columns = [
-        Column("number", _("Number"), sort=True, css="nw"),
+        Column("number", _("Number"), sort=True, css="nw", hide=True),
         Column("enterprise", _("Enterprise"), header=True, sort="enterprise__name_zh",
                link=lambda row: row.get_absolute_url()),
         Column("state", _("State"), kind="state", sort="state"),

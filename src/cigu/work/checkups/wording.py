@@ -87,7 +87,7 @@ def next_condition(score: Data, instrument_id: str) -> str:
         return _("The highest level is reached.")
     lacking = [_condition(c) for c in missing["conditions"] if not c["met"]]
     name = level_name(missing["target"], instrument_id)
-    return _("To %(level)s: %(what)s.") % {"level": name, "what": "；".join(lacking)}
+    return _("To %(level)s: %(what)s.") % {"level": name, "what": q.listed(lacking)}
 
 
 def _condition(row: Data) -> str:

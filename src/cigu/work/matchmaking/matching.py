@@ -13,7 +13,7 @@ import numpy as np
 
 from cigu.engines.matching.assign import assign
 from cigu.engines.matching.profiles import Need, Passage
-from cigu.engines.matching.rank import Candidate, Ranking, rank
+from cigu.engines.matching.rank import Candidate, Ranking, _Asked, _Index, rank
 
 from .models import Kind
 from .profiles import Provider, library
@@ -64,14 +64,20 @@ def candidates_for(
     needs: Sequence[Any], top: int = 8, progress: Progress | None = None
 ) -> dict[int, list[Found]]:
     """By need, best first: of each kind the best ``top``, and whoever else scores strongly."""
-    kept: dict[int, list[Found]] = {need.pk: [] for need in needs}
-    for kind in Kind.values:
-        shelf = library().of(kind)
-        ranking = rank([asked(n) for n in needs], [p.profile for p in shelf], max(top, MOST),
-                       progress)  # fmt: skip
-        for need in needs:
-            kept[need.pk] += _found(ranking.for_need(str(need.uid)), shelf, top)
-    return {pk: sorted(rows, key=lambda row: -row.score) for pk, rows in kept.items()}
+    shelves, kept = library(), {}
+    for done, need in enumerate(needs, start=1):
+        words, rows = _Asked(asked(need)), []
+        for kind in Kind.values:
+            best = _best(shelves.index(kind), words, max(top, MOST))
+            rows += _found(best, shelves.of(kind), top)
+        kept[need.pk] = sorted(rows, key=lambda row: -row.score)
+        if progress is not None:
+            progress(done, len(needs))
+    return kept
+
+
+def _best(index: _Index, words: _Asked, top: int) -> Sequence[Candidate]:
+    return index.best(words, index.judge(words), top)
 
 
 def _found(candidates: Sequence[Candidate], shelf: Sequence[Provider], top: int) -> list[Found]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from cigu.engines.matching.profiles import Document, Profile
+from cigu.engines.matching.rank import _Index
 from cigu.records.achievements.models import Achievement
 from cigu.records.people.models import Person, ProfileDocument
 from cigu.records.teams.models import Team
@@ -33,12 +34,20 @@ class Provider:
         return next(d for d in self.profile.documents if d.id == ident)
 
 
-@dataclass(frozen=True)
 class Library:
-    shelves: dict[str, tuple[Provider, ...]]
+    """The providers by kind, each kind with its index: cutting the texts is what takes time."""
+
+    def __init__(self, shelves: dict[str, tuple[Provider, ...]]) -> None:
+        self.shelves = shelves
+        self._indexes: dict[str, _Index] = {}
 
     def of(self, kind: str) -> tuple[Provider, ...]:
         return self.shelves.get(kind, ())
+
+    def index(self, kind: str) -> _Index:
+        if kind not in self._indexes:
+            self._indexes[kind] = _Index([p.profile for p in self.of(kind)])
+        return self._indexes[kind]
 
 
 def library() -> Library:

@@ -78,7 +78,8 @@ def select_enterprises(
     """One planned checkup for each; all of them or none."""
     bodies = list(organisations)
     guards.check_can_select(campaign, bodies, by)
-    guards.check_commissioner(commissioner, campaign.territory, campaign.domain)
+    for body in bodies:
+        guards.check_commissioner(commissioner, body.territory, campaign.domain)
     with acting("checkups.select", by=by, on=on, reason=reason) as step:
         above = Organisation.objects.above_scale_on(step.on).filter(pk__in=[b.pk for b in bodies])
         large = set(above.values_list("pk", flat=True))

@@ -59,7 +59,7 @@ class SectionForm(CiguForm):
         value, source = self.known.get(name, (None, ""))
         field = self.fields.get(FACT + name)
         if field is None:
-            label = f"{q.named(question)}：{input_label(name)}"
+            label = f"{q.named(question)}{q.colon()}{input_label(name)}"
             self.fields[FACT + name] = field = NumberField(
                 label=label, unit=input_unit(name), low=0, required=False, example="12",
                 places=places_of(name),
@@ -108,7 +108,7 @@ def _field(part: q.Section, question: Any) -> Field:
         mark = _("Constrained scene") if question.constrained else ""
         choices = scene_choices(question)
         return RadioField(label=q.named(question), choices=choices, required=False, help_text=mark)
-    label = f"{q.named(question)}：{q.asked(question)}"
+    label = f"{q.named(question)}{q.colon()}{q.asked(question)}"
     if part.kind == q.ITEMS:
         return _item_field(question, label)
     return _choices(label, option_choices(question), question.type == "multi")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from cigu.core.audit.history import FieldChange
+from cigu.core.flow.table import Flow
+from cigu.core.ui import words
 from cigu.records.cooperations.steps import StepView, dated
 
 from ..models import Campaign, Checkup
@@ -26,9 +31,25 @@ def find_campaign(user: Any, number: str) -> Any:
 
 
 def crumbs_of(checkup: Checkup, *more: Any) -> list[tuple[Any, str]]:
+    """``more``: labels, or (label, address)."""
     head = [(_("Checkups"), reverse("checkups:list"))]
     own = checkup.get_absolute_url() if more else ""
-    return [*head, (checkup.number, own), *((label, "") for label in more)]
+    tail = [part if isinstance(part, tuple) else (part, "") for part in more]
+    return [*head, (checkup.number, own), *tail]
+
+
+def worded(change: FieldChange, flow: Flow) -> FieldChange:
+    """States by their names, moments by their minutes."""
+    if change.name == "state":
+        names = dict(flow.choices())
+        return replace(
+            change, before=names.get(change.before, change.before),
+            after=names.get(change.after, change.after),
+        )  # fmt: skip
+    if change.name == "saved_at":
+        at = parse_datetime(str(change.after))
+        return replace(change, before=None, after=words.stamp(at) if at else change.after)
+    return change
 
 
 class CheckupStep(StepView):

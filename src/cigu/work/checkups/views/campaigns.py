@@ -24,9 +24,9 @@ from cigu.records.cooperations.steps import dated
 from .. import actions, acts, forms, guards
 from .. import questionnaire as q
 from ..models import Campaign, Checkup
-from ..states import CHECKUP
+from ..states import CAMPAIGN, CHECKUP
 from ..tables import CampaignTable
-from .base import CampaignStep, find_campaign
+from .base import CampaignStep, find_campaign, worded
 
 
 @login_required
@@ -54,8 +54,15 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "instrument": q.named(q.instrument(campaign.instrument)),
         "manages": manages,
         "planned": campaign.checkups.filter(state="planned").count() if manages else 0,
-        "entries": history(campaign, 20),
+        "entries": entries(campaign),
     })  # fmt: skip
+
+
+def entries(campaign: Campaign) -> list[Any]:
+    found = history(campaign, 20)
+    for entry in found:
+        entry.changes[:] = [worded(change, CAMPAIGN) for change in entry.changes]
+    return found
 
 
 def progress(campaign: Campaign, user: Any) -> list[dict[str, Any]]:

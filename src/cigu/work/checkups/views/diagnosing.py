@@ -154,4 +154,4 @@ class RaiseNeed(CheckupStep):
 
     def context(self) -> dict[str, Any]:
         item = q.item_label(self.finding.item)
-        return {**super().context(), "explanation": f"{item}：{self.finding.text}"}
+        return {**super().context(), "explanation": f"{item}{q.colon()}{self.finding.text}"}

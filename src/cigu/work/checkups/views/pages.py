@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
-from cigu.core.audit.history import FieldChange, history
+from cigu.core.audit.history import history
 from cigu.core.documents.actions import documents_of
 from cigu.core.flow.actions import tasks_of
-from cigu.core.ui import words
 from cigu.core.ui.listing import list_response
 from cigu.records.needs.models import Need
 
@@ -27,7 +24,7 @@ from ..models import Checkup, VisitRecord
 from ..models.campaign import READERS
 from ..states import CHECKUP, DECLINE_REASONS, WITHDRAW_REASONS
 from ..tables import CheckupTable, OwnCheckupTable, address_of
-from .base import crumbs_of, find
+from .base import crumbs_of, find, worded
 from .questions import result_of
 
 BULKY = ("answers", "score", "sections_done", "instrument_hash")
@@ -141,20 +138,6 @@ def entries(checkup: Checkup, drafts: bool) -> list[Any]:
     for entry in history(checkup, 60):
         if entry.verb == SAVING and out and out[-1].verb == SAVING:
             continue
-        entry.changes[:] = [_worded(c) for c in entry.changes if c.name not in closed]
+        entry.changes[:] = [worded(c, CHECKUP) for c in entry.changes if c.name not in closed]
         out.append(entry)
     return out[:30]
-
-
-def _worded(change: FieldChange) -> FieldChange:
-    """States by their names, moments by their minutes."""
-    if change.name == "state":
-        names = dict(CHECKUP.choices())
-        return replace(
-            change, before=names.get(change.before, change.before),
-            after=names.get(change.after, change.after),
-        )  # fmt: skip
-    if change.name == "saved_at":
-        at = parse_datetime(str(change.after))
-        return replace(change, before=None, after=words.stamp(at) if at else change.after)
-    return change

@@ -143,7 +143,9 @@ class SectionPage(CheckupStep):
         return {
             **super().context(),
             "title": str(self.part), "part": self.part,
-            "crumbs": crumbs_of(self.object, _("Questionnaire"), str(self.part)),
+            "crumbs": crumbs_of(
+                self.object, (_("Questionnaire"), self.back_url()), str(self.part)
+            ),
             "sections": progress(self.object, self.part.code),
             **result_of(self.object),
         }  # fmt: skip

@@ -46,6 +46,10 @@ class RegionStep(ActionView):
             )
         return found
 
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
     def back_url(self) -> str:
         return reverse("matchmaking:desk")
 
@@ -65,7 +69,7 @@ class Assign(RegionStep):
     def act(self, form: Any) -> Any:
         chosen = scope_of(self.request)
         return start_job(
-            "matchmaking.assign", by=self.request.user, needs=self.needs(OFFERED_STATES),
+            "matchmaking.assign", by=self.user, needs=self.needs(OFFERED_STATES),
             territory=chosen.territory.pk if chosen.territory else None,
             domain=chosen.domain.pk if chosen.domain else None, limits=form.cleaned_data,
         )  # fmt: skip
@@ -77,7 +81,7 @@ class RankAll(RegionStep):
     explanation = _("The candidates of every open need are weighed anew.")
 
     def act(self, form: Any) -> Any:
-        return start_job("matchmaking.rank", by=self.request.user, needs=self.needs(RANKED_STATES))
+        return start_job("matchmaking.rank", by=self.user, needs=self.needs(RANKED_STATES))
 
 
 @login_required

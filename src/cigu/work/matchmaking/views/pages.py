@@ -111,12 +111,12 @@ def _broker(record: Need) -> Any:
     return match.broker if match else None
 
 
-def _clocks(record: Need) -> list[tuple[str, Any]]:
+def _clocks(record: Need) -> list[tuple[Any, Any]]:
     asked = record.matches.filter(state="proposed").order_by("respond_by").first()
     willing = record.matches.filter(state="interested").values("uid")
     meeting = Task.objects.filter(subject_uid__in=willing, closed_on__isnull=True)
     own = tasks_of(record).first()
-    found = [
+    found: list[tuple[Any, Any]] = [
         (_("Answer"), asked.respond_by if asked else None),
         (_("First meeting"), meeting.order_by("due_on").values_list("due_on", flat=True).first()),
         (record.state_info.label, own.due_on if own else None),
