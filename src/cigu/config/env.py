@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,10 +45,18 @@ def secret_key(folder: Path, mode: str) -> str:
         raise ImproperlyConfigured(
             "CIGU_SECRET_KEY is not set: put 50 random characters into the environment"
         )
-    path = folder / "secret.key"
+    return _kept_key(folder / "secret.key")
+
+
+def _kept_key(path: Path) -> str:
+    """Made whole beside its place and linked into it: two first starts agree on one key."""
     if not path.exists():
-        path.write_text(secrets.token_urlsafe(48))
-        path.chmod(0o600)
+        handle, name = tempfile.mkstemp(dir=path.parent)  # readable by the owner only
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        os.unlink(name)
     return path.read_text().strip()
 
 

@@ -132,6 +132,8 @@ CSRF_FAILURE_VIEW = "cigu.core.ui.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if env.flag("CIGU_BEHIND_PROXY", False):  # the proxy must set this header itself
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if SECURE:
     SECURE_SSL_REDIRECT = env.flag("CIGU_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = 31536000
@@ -165,6 +167,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -175,7 +178,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not SECURE
 DOCUMENTS = DATA / "documents"
-REGIONS = ROOT / "regions"
+REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

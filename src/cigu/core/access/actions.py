@@ -21,9 +21,7 @@ def create_account(
     """A new account without any rights; ``grant_role`` gives them."""
     check_can_create_account(by)
     with change("access.create_account", by=by, on=today()):
-        user = User(
-            username=username, name=name, office=office, email=email, synthetic=synthetic
-        )
+        user = User(username=username, name=name, office=office, email=email, synthetic=synthetic)
         user.set_password(password)
         user.save()
     return user

@@ -80,8 +80,15 @@ def _value(leaf: AuditLeaf, side: str, name: str, personal: dict[Any, Any]) -> A
     return told
 
 
+class Worded:
+    """A field that names its values itself, as a state does."""
+
+    def word(self, value: Any) -> Any:
+        raise NotImplementedError
+
+
 EMPTY: tuple[Any, ...] = (None, "", [], {})
-HIDDEN = {"id", "uid", "revision", "synthetic"}
+HIDDEN = {"id", "uid", "revision", "synthetic", "pack_key", "origin_uid", "source_uid"}
 
 
 def _field(model: type[AuditedModel], attname: str) -> Field[Any, Any] | None:
@@ -92,6 +99,8 @@ def _field(model: type[AuditedModel], attname: str) -> Field[Any, Any] | None:
 def _word(field: Field[Any, Any], value: Any) -> Any:
     if value is None or value == "":
         return None
+    if isinstance(field, Worded):
+        return field.word(value)
     if field.choices:
         return dict(field.flatchoices).get(value, value)
     if isinstance(field, ForeignKey):

@@ -10,14 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party
 from cigu.core.access.scope import Access, Scope, ScopedModel, ScopedQuerySet
+from cigu.core.audit.history import Worded
 from cigu.core.clock.business import today
 from cigu.core.places.models import Domain, Territory
 
-from .table import State, flow_of
+from .table import State, flow_of, registry
 
 
-class StateField(models.CharField[Any, Any]):
+class StateField(Worded, models.CharField[Any, Any]):
     """The code of a state; its words live in the room's ``states.py``."""
+
+    def word(self, value: Any) -> Any:
+        """For the history. A state that the table no longer knows keeps its code."""
+        flow, _model = registry.get(self.model._meta.label_lower, (None, None))
+        known = flow.by_code.get(value) if flow else None
+        return known.label if known else value
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 24)

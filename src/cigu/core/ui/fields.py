@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cigu.engines.basis.credit_code import CreditCodeError, validate_credit_code
 
-from .readers import read_day, read_decimal
+from .readers import fold_width, read_day, read_decimal
 
 BLANK_CHOICE = ("", gettext_lazy("Please choose"))
 EMPTY = {"required": gettext_lazy("Fill this in.")}
@@ -33,12 +32,12 @@ class Dressed:
 
 
 class TextField(Dressed, forms.CharField):
-    """One line; full-width letters and digits are folded (NFKC), ends trimmed."""
+    """One line; full-width letters and digits are folded, Chinese punctuation stays."""
 
     width = "m"
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(unicodedata.normalize("NFKC", value) if value else value))
+        return str(super().to_python(fold_width(value) if value else value))
 
 
 class LongTextField(Dressed, forms.CharField):

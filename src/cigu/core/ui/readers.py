@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -37,3 +38,12 @@ def read_day(text: str) -> tuple[date | None, str]:
         return date(*map(int, found.groups())), ""
     except ValueError:
         return None, "missing"
+
+
+WIDE = 0xFEE0  # how far a full-width sign lies above its narrow one
+NARROW = {ord(sign) + WIDE: sign for sign in string.ascii_letters + string.digits}
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters and digits made narrow; commas and brackets of Chinese text kept."""
+    return unicodedata.normalize("NFC", text).translate(NARROW)

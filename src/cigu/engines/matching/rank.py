@@ -88,11 +88,11 @@ def rank(
     profiles or two documents carry the same id, "top" when top < 1.
     """
     _check(needs, profiles, top)
-    index = _Index(profiles)
+    index = Index(profiles)
     scores = np.full((len(needs), len(profiles)), np.nan)
     candidates: dict[str, tuple[Candidate, ...]] = {}
     for row, need in enumerate(needs):
-        asked = _Asked(need)
+        asked = Asked(need)
         judged = index.judge(asked)
         for column, (score, _) in judged.items():
             scores[row, column] = score
@@ -111,7 +111,7 @@ def rank(
 Judged = Mapping[int, tuple[float, Parts]]  # by the profile's column
 
 
-class _Asked:
+class Asked:
     """A need, cut once."""
 
     def __init__(self, need: Need) -> None:
@@ -120,7 +120,7 @@ class _Asked:
         self.quantities = quantities(cut)
 
 
-class _Index:
+class Index:
     """All documents of all profiles, cut and counted once."""
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
@@ -133,7 +133,7 @@ class _Index:
         self.records = np.asarray([document.is_record for document in self.documents], dtype=bool)
         self.quantities = [quantities(cut) for cut in self.cuts]
 
-    def judge(self, asked: _Asked) -> Judged:
+    def judge(self, asked: Asked) -> Judged:
         """Score and parts of every profile that has text."""
         likely = self.bm25.normalised([asked.terms])[0]
         judged = {}
@@ -142,7 +142,7 @@ class _Index:
             judged[column] = (_combine(parts), parts)
         return judged
 
-    def best(self, asked: _Asked, judged: Judged, top: int) -> tuple[Candidate, ...]:
+    def best(self, asked: Asked, judged: Judged, top: int) -> tuple[Candidate, ...]:
         fitting = [column for column, (score, _) in judged.items() if score > 0]
         fitting.sort(key=lambda column: (-judged[column][0], self.profiles[column].id))
         wanted = frozenset(asked.terms)

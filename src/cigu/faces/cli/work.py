@@ -1,4 +1,4 @@
-"""``cigu work``: long jobs from the queue, and events of the outbox that still wait."""
+"""``cigu work``: long jobs, events of the outbox that still wait, and what falls due daily."""
 
 from __future__ import annotations
 
@@ -45,8 +45,12 @@ def look(end: threading.Event) -> None:
 def deliver() -> None:
     from django.db import close_old_connections
 
+    from cigu.core.jobs.running import resume_stalled
     from cigu.core.notices.actions import deliver_waiting
+    from cigu.work.matchmaking.actions import sweep
 
     close_old_connections()
     deliver_waiting()
+    resume_stalled()
+    sweep()
     close_old_connections()

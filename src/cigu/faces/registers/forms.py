@@ -156,9 +156,7 @@ class AchievementForm(CiguForm):
         label=_("Ways of transfer"), required=False, max_length=100,
         help_text=_("Joint development, licence, transfer, shares …"),
     )  # fmt: skip
-    price = MoneyField(
-        label=_("Price"), required=False, help_text=_("Left empty: by negotiation")
-    )
+    price = MoneyField(label=_("Price"), required=False, help_text=_("Left empty: by negotiation"))
     territory = ModelChoiceField(Territory.objects.none(), label=_("Published in"))
     domain = ModelChoiceField(Domain.objects.none(), label=_("Domain"))
 

@@ -86,9 +86,7 @@ class OrganisationTable(Table):
     ]
 
     def rows(self) -> Any:
-        links = Prefetch(
-            "segment_links", OrganisationSegment.objects.select_related("segment")
-        )
+        links = Prefetch("segment_links", OrganisationSegment.objects.select_related("segment"))
         mine = Organisation.objects.for_(self.user).select_related("territory")
         return mine.prefetch_related(links)
 

@@ -14,8 +14,13 @@ from cigu.core.access.scope import Access
 from cigu.core.flow.actions import fire, start
 from cigu.core.notices.actions import emit
 from cigu.core.numbers.actions import next_number
+from cigu.engines.basis.errors import CiguError
 
 from .models import Achievement
+
+
+class AchievementRefused(CiguError):
+    pass
 
 
 def can_draft(user: Any, owner: Any, team: Any, territory: Any) -> bool:
@@ -62,6 +67,7 @@ def submit_achievement(*, achievement: Achievement, by: Any, on: date | None = N
 
 def return_achievement(*, achievement: Achievement, by: Any, reason: str,
                        on: date | None = None) -> Achievement:  # fmt: skip
+    _check_reason(reason)
     with acting("achievements.return", by=by, on=on, reason=reason) as step:
         fire(achievement, "return", by=by, on=step.on)
     return achievement
@@ -78,6 +84,12 @@ def publish_achievement(*, achievement: Achievement, by: Any, on: date | None = 
 
 def withdraw_achievement(*, achievement: Achievement, by: Any, reason: str,
                          on: date | None = None) -> Achievement:  # fmt: skip
+    _check_reason(reason)
     with acting("achievements.withdraw", by=by, on=on, reason=reason) as step:
         fire(achievement, "withdraw", by=by, on=step.on)
     return achievement
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise AchievementRefused("reason", _("Give the reason."), field="reason", value="")

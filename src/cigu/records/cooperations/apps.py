@@ -11,6 +11,7 @@ class Cooperations(AppConfig):
         from cigu.core.search.registry import Searchable, register
         from cigu.core.ui import nav
 
+        from . import ways_on as ways_on
         from .models import Cooperation
 
         register(Searchable(_("Cooperations"), Cooperation, ("number", "title")))

@@ -60,9 +60,7 @@ def make_world() -> World:
 def make_account(role: str, *, territory: Any = None, party: Any = None) -> User:
     name = f"{role}{next(_serial)}"
     user = create_account(username=name, password=None, name=name, by=None, synthetic=True)
-    grant_role(
-        user=user, role=role, by=None, territory=territory, party=party, valid_from=LONG_AGO
-    )
+    grant_role(user=user, role=role, by=None, territory=territory, party=party, valid_from=LONG_AGO)
     return user
 
 

@@ -12,6 +12,7 @@ from cigu.core.numbers.actions import next_number
 
 from .guards import check_can_edit, check_can_merge, check_can_raise, check_verifiable
 from .models import Need, NeedDisclosure
+from .states import REASONS
 
 
 def raise_need(
@@ -54,7 +55,7 @@ def return_need(*, need: Need, by: Any, reason_code: str, reason: str = "",
     with acting("needs.return", by=by, on=on, reason=reason) as step:
         need.reason_code = reason_code
         fire(need, "return", by=by, on=step.on, reason_code=reason_code)
-        notify(f"{need.number}：{reason or reason_code}", need, on=step.on, party=need.organisation.party)
+        _tell_why(need, step.on, reason, reason_code)
     return need
 
 
@@ -73,7 +74,7 @@ def reject_need(*, need: Need, by: Any, reason_code: str, reason: str = "",
     with acting("needs.reject", by=by, on=on, reason=reason) as step:
         need.reason_code = reason_code
         fire(need, "reject", by=by, on=step.on, reason_code=reason_code)
-        notify(f"{need.number}：{reason or reason_code}", need, on=step.on, party=need.organisation.party)
+        _tell_why(need, step.on, reason, reason_code)
     return need
 
 
@@ -122,6 +123,12 @@ def renew_need(*, need: Need, by: Any, expires_on: date, on: date | None = None,
         need.expires_on = expires_on
         fire(need, "renew", by=by, on=step.on)
     return need
+
+
+def _tell_why(need: Need, on: date, reason: str, code: str) -> None:
+    """The owner reads the coded reason in words, and what was added to it."""
+    words = " ".join(part for part in (str(REASONS.get(code, "")), reason) if part)
+    notify(f"{need.number}：{words}", need, on=on, party=need.organisation.party)
 
 
 def disclose(need: Need, party: Any, on: date) -> NeedDisclosure:

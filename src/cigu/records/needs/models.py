@@ -18,6 +18,7 @@ from cigu.core.flow.models import Stateful
 from cigu.core.places.models import Domain, Segment, Territory
 from cigu.records.organisations.models import Organisation
 from cigu.records.people.conflicts import conflicting_parties
+from cigu.records.teams.models import people_behind
 
 PUBLIC_STATES = ("published", "matched", "negotiating", "solved")
 MATURITY = [MinValueValidator(1), MaxValueValidator(9)]
@@ -42,7 +43,8 @@ class NeedScope(Scope):
         parties = access.parties_as(Role.EXPERT)
         if not parties:
             return NOTHING
-        near = conflicting_parties(parties, today()) - access.parties_as(Role.ENTERPRISE)
+        near = conflicting_parties(parties | people_behind(parties), today())
+        near -= access.parties_as(Role.ENTERPRISE)
         return Q(organisation__party__in=near) if near else NOTHING
 
 
@@ -109,7 +111,9 @@ class Need(Stateful):
     process_step = models.CharField(_("process step"), max_length=80, blank=True)
     metric = models.CharField(_("quantity"), max_length=60, blank=True)
     present = models.DecimalField(_("present value"), max_digits=18, decimal_places=6, null=True)
-    comparator = models.CharField(_("target is"), max_length=1, choices=Comparator.choices, default="≥")
+    comparator = models.CharField(
+        _("target is"), max_length=1, choices=Comparator.choices, default=Comparator.GE
+    )
     target = models.DecimalField(_("target value"), max_digits=18, decimal_places=6, null=True)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     conditions = models.CharField(_("conditions"), max_length=300, blank=True)

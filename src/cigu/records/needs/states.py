@@ -8,6 +8,7 @@ from cigu.core.flow.table import Flow, State, Transition, Waits, register
 
 from .models import Need
 
+OWNER = "party:enterprise"
 HOUSE = "proposed by this project; the bureau sets it"
 
 REJECT_REASONS = (
@@ -22,6 +23,7 @@ RETURN_REASONS = (
     ("unclear", _("problem not clear")),
     ("no_contact", _("contact missing")),
 )
+REASONS = dict(REJECT_REASONS + RETURN_REASONS)
 OPEN_STATES = ("draft", "submitted", "accepted", "published", "matched", "negotiating")
 
 FLOW = register(
@@ -30,7 +32,7 @@ FLOW = register(
         section="needs",
         initial="draft",
         states=(
-            State("draft", _("draft"), waits=(Waits("party:enterprise", _("Complete and submit")),)),
+            State("draft", _("draft"), waits=(Waits(OWNER, _("Complete and submit")),)),
             State(
                 "submitted", _("submitted"), "go",
                 (Waits("officer", _("Accept, merge or return"), 5, HOUSE),),
@@ -46,13 +48,13 @@ FLOW = register(
             State("answered", _("answered by policy"), "ok", end=True),
             State("merged", _("merged"), "end", end=True),
             State("rejected", _("rejected"), "end", end=True),
-            State("expired", _("expired"), "warn", (Waits("party:enterprise", _("Renew or drop")),)),
+            State("expired", _("expired"), "warn", (Waits(OWNER, _("Renew or drop")),)),
             State("withdrawn", _("withdrawn"), "end", end=True),
         ),
         transitions=(
             Transition(
                 "submit", _("Submit"), ("draft",), "submitted",
-                ("party:enterprise", "commissioner", "officer", "broker"),
+                (OWNER, "commissioner", "officer", "broker"),
             ),
             Transition(
                 "return", _("Return for correction"), ("submitted",), "draft",
@@ -80,16 +82,18 @@ FLOW = register(
                 "reopen", _("Look for other candidates"), ("matched", "negotiating"), "published",
                 ("broker", "officer"),
             ),
-            Transition("solve", _("Close as solved"), ("negotiating",), "solved", ("broker", "officer")),
+            Transition(
+                "solve", _("Close as solved"), ("negotiating",), "solved", ("broker", "officer")
+            ),
             Transition("answer", _("Answer by policy"), ("accepted",), "answered", ("officer",)),
             Transition(
                 "expire", _("Mark as expired"), ("accepted", "published", "matched"), "expired",
                 ("system", "officer", "broker"),
             ),
-            Transition("renew", _("Renew"), ("expired",), "published", ("party:enterprise", "officer")),
+            Transition("renew", _("Renew"), ("expired",), "published", (OWNER, "officer")),
             Transition(
                 "withdraw", _("Withdraw"), (*OPEN_STATES, "expired"), "withdrawn",
-                ("party:enterprise", "officer"),
+                (OWNER, "officer"),
             ),
         ),
     ),

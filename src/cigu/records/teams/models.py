@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -70,6 +71,14 @@ class Membership(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.team}·{self.person}"
+
+
+def people_behind(parties: Iterable[int]) -> set[int]:
+    """Parties of the leaders and present members of the teams among ``parties``."""
+    teams = Team.objects.filter(party__in=list(parties))
+    led = teams.filter(leader__isnull=False).values_list("leader__party", flat=True)
+    joined = Membership.objects.filter(team__in=teams, until__isnull=True)
+    return {*led, *joined.values_list("person__party", flat=True)}
 
 
 def members_of(team: Team) -> Any:

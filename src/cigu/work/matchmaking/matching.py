@@ -13,7 +13,7 @@ import numpy as np
 
 from cigu.engines.matching.assign import assign
 from cigu.engines.matching.profiles import Need, Passage
-from cigu.engines.matching.rank import Candidate, Ranking, _Asked, _Index, rank
+from cigu.engines.matching.rank import Asked, Candidate, Index, Ranking, rank
 
 from .models import Kind
 from .profiles import Provider, library
@@ -66,7 +66,7 @@ def candidates_for(
     """By need, best first: of each kind the best ``top``, and whoever else scores strongly."""
     shelves, kept = library(), {}
     for done, need in enumerate(needs, start=1):
-        words, rows = _Asked(asked(need)), []
+        words, rows = Asked(asked(need)), []
         for kind in Kind.values:
             best = _best(shelves.index(kind), words, max(top, MOST))
             rows += _found(best, shelves.of(kind), top)
@@ -76,7 +76,7 @@ def candidates_for(
     return kept
 
 
-def _best(index: _Index, words: _Asked, top: int) -> Sequence[Candidate]:
+def _best(index: Index, words: Asked, top: int) -> Sequence[Candidate]:
     return index.best(words, index.judge(words), top)
 
 

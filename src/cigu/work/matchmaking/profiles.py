@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from cigu.engines.matching.profiles import Document, Profile
-from cigu.engines.matching.rank import _Index
+from cigu.engines.matching.rank import Index
 from cigu.records.achievements.models import Achievement
 from cigu.records.people.models import Person, ProfileDocument
 from cigu.records.teams.models import Team
@@ -39,14 +39,14 @@ class Library:
 
     def __init__(self, shelves: dict[str, tuple[Provider, ...]]) -> None:
         self.shelves = shelves
-        self._indexes: dict[str, _Index] = {}
+        self._indexes: dict[str, Index] = {}
 
     def of(self, kind: str) -> tuple[Provider, ...]:
         return self.shelves.get(kind, ())
 
-    def index(self, kind: str) -> _Index:
+    def index(self, kind: str) -> Index:
         if kind not in self._indexes:
-            self._indexes[kind] = _Index([p.profile for p in self.of(kind)])
+            self._indexes[kind] = Index([p.profile for p in self.of(kind)])
         return self._indexes[kind]
 
 

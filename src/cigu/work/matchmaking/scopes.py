@@ -8,6 +8,7 @@ from cigu.core.access.roles import STAFF_ROLES, Role
 from cigu.core.access.scope import NOTHING, Access, Scope
 from cigu.core.clock.business import today
 from cigu.records.people.conflicts import conflicting_parties
+from cigu.records.teams.models import people_behind
 
 INNER_STATES = ("suggested", "excluded")  # the broker's own thoughts
 ASKED_STATES = ("proposed", "interested", "negotiating", "signed", "declined", "lapsed", "failed",
@@ -28,7 +29,9 @@ class MatchScope(Scope):
 
     def hidden(self, access: Access) -> Q:
         parties = access.parties_as(Role.EXPERT)
-        near = conflicting_parties(parties, today()) if parties else set()
+        if not parties:
+            return NOTHING
+        near = conflicting_parties(parties | people_behind(parties), today())
         return Q(need__organisation__party__in=near) if near else NOTHING
 
 

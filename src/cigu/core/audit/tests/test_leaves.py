@@ -41,9 +41,7 @@ def last() -> AuditLeaf:
 
 @FROM_HERE
 @given(detail=VALUES, seconds=st.integers(0, 10**6))
-def test_the_hash_is_found_again_from_the_row_read_back(
-    db: Any, detail: Any, seconds: int
-) -> None:
+def test_the_hash_is_found_again_from_the_row_read_back(db: Any, detail: Any, seconds: int) -> None:
     note("test.note", by=None, on=ON, subject="x", uid=uuid.uuid4(), detail=detail)
     assert leaf_hash(last()) == last().leaf_hash
 

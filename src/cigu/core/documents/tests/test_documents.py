@@ -135,9 +135,7 @@ def test_content_is_kept_once_and_read_back_verified(documents: Path) -> None:
         store.get(digest)
 
 
-def test_a_full_disk_leaves_no_beginnings(
-    documents: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_no_beginnings(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 

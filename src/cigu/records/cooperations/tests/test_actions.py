@@ -91,9 +91,7 @@ def test_a_broker_may_not_backdate_and_an_officer_gives_the_reason(world):
             cooperation=row, by=world.broker, amount=1, on=date(2024, 6, 13), reason="补录"
         )
     with pytest.raises(DateRefused):
-        actions.sign_cooperation(
-            cooperation=row, by=world.officer, amount=1, on=date(2024, 6, 13)
-        )
+        actions.sign_cooperation(cooperation=row, by=world.officer, amount=1, on=date(2024, 6, 13))
 
 
 def test_a_refused_paper_leaves_nothing_half_written(world):

@@ -105,9 +105,12 @@ def test_only_officers_of_the_place_enter_and_move(officer: Any) -> None:
             edit_organisation(organisation=made, by=user, products="磁体")
     with pytest.raises(NotAllowed):
         edit_organisation(organisation=made, by=officer, territory=elsewhere)
-    assert edit_organisation(
-        organisation=made, by=officer, territory=make_territory("150204")
-    ).territory_id == "150204"
+    assert (
+        edit_organisation(
+            organisation=made, by=officer, territory=make_territory("150204")
+        ).territory_id
+        == "150204"
+    )
 
 
 @pytest.mark.parametrize("synthetic", [True, False])

@@ -33,9 +33,7 @@ ONE = timedelta(days=1)
 LONG_AGO = date(2015, 1, 1)
 
 
-def tie(
-    left: Any, right: Any, officer: Any, since: date = LONG_AGO, until: Any = None
-) -> Relation:
+def tie(left: Any, right: Any, officer: Any, since: date = LONG_AGO, until: Any = None) -> Relation:
     return declare_relation(
         left=left, right=right, kind="advisor", since=since, until=until, source="声明", by=officer
     )

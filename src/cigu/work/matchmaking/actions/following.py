@@ -9,7 +9,7 @@ from cigu.core.access.acting import acting
 from cigu.core.access.models import User
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.audit.recording import change
-from cigu.core.clock.business import today
+from cigu.core.clock.business import due, today
 from cigu.core.flow.actions import fire, may_fire
 from cigu.core.notices.actions import notify
 from cigu.records.cooperations.models import Cooperation
@@ -18,6 +18,7 @@ from cigu.records.needs.models import Need
 
 from ..models import Match
 
+GRACE = 10  # working days after the last day; proposed by this project, the bureau sets it
 WAITING = ("proposed", "interested")  # a negotiation goes on until its cooperation ends
 CLOSED_NEEDS = ("solved", "answered", "merged", "rejected", "expired", "withdrawn")
 
@@ -104,11 +105,12 @@ def _close(match: Match, on: date) -> None:
 
 
 def sweep(*, on: date | None = None) -> dict[str, int]:
-    """Daily: invitations past their last day lapse, those of closed needs are released."""
+    """Run again and again: invitations long past their last day lapse, those of closed needs are
+    released. Until then they stand as overdue, so that the broker can remind."""
     from .answering import lapse
 
     day = on or today()
-    late = Match.objects.filter(state="proposed", respond_by__lt=day)
+    late = Match.objects.filter(state="proposed", respond_by__lt=due(day, -GRACE).date)
     done = {"lapsed": 0, "released": 0}
     for match in Match.objects.filter(state__in=WAITING, need__state__in=CLOSED_NEEDS):
         release(match=match, on=day)

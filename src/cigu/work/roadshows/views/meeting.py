@@ -48,9 +48,7 @@ class Record(StepView):
         }
 
     def act(self, form: Any) -> Any:
-        return actions.record_meeting(
-            event=self.object, by=self.request.user, **form.cleaned_data
-        )
+        return actions.record_meeting(event=self.object, by=self.request.user, **form.cleaned_data)
 
     def back_url(self) -> str:
         if self.object is not None:
@@ -74,9 +72,7 @@ class Outcome(MeetingStep):
         return {"outcome": self.object.outcome, "note": self.object.note}
 
     def act(self, form: Any) -> Any:
-        return actions.set_outcome(
-            meeting=self.object, by=self.request.user, **form.cleaned_data
-        )
+        return actions.set_outcome(meeting=self.object, by=self.request.user, **form.cleaned_data)
 
 
 class Begin(MeetingStep):
