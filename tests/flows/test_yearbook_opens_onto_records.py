@@ -17,6 +17,7 @@ from .story import picture, send
 from .visitors import Visitor
 
 PERIOD = "2023-06-08/2024-06-08"
+SCOPE = f"territory=150200&domain=rare_earth&period={PERIOD}"
 PUBLISHED = {
     "A-19": 85, "A-20": 71, "A-21": 45, "A-22": 65, "A-23": 32, "A-24": 11, "A-25": 29, "A-26": 6,
 }  # fmt: skip
@@ -95,17 +96,17 @@ def test_value_drill_export_and_api_agree(quiet_site: Site) -> None:
     """Four ways to the same records, for everyone who may see them."""
     officer = Visitor(quiet_site.url, "officer")
     for ident, value in PUBLISHED.items():
-        api = officer.get(f"/api/figures/{ident}?period={PERIOD}").json()
+        api = officer.get(f"/api/figures/{ident}?{SCOPE}").json()
         assert float(api["value"]) == value, ident
-        assert len(api["rows"]) + api["n_hidden"] == value, ident
+        assert len(api["records"]) + api["n_hidden"] == value, ident
         export = officer.get(f"/yearbook/{ident}/records/?period={PERIOD}&format=csv").text
         assert len(export.strip().splitlines()) - 1 == value, ident
 
 
 def test_a_viewer_without_the_right_sees_the_value_but_not_the_records(quiet_site: Site) -> None:
     enterprise = Visitor(quiet_site.url, "e50")
-    api = enterprise.get(f"/api/figures/A-23?period={PERIOD}").json()
+    api = enterprise.get(f"/api/figures/A-23?{SCOPE}").json()
     assert float(api["value"]) == 32
-    assert len(api["rows"]) < 32 and len(api["rows"]) + api["n_hidden"] == 32
+    assert len(api["records"]) < 32 and len(api["records"]) + api["n_hidden"] == 32
     page = enterprise.get("/yearbook/?fig=A-23").text
     assert re.search(r"另有\s*\d+\s*条", page)

@@ -98,6 +98,10 @@ class ActionView(View):
         if key is not None and (earlier := earlier_of(request, key)) is not None:
             return self._again(earlier)
         self.object = self.get_object()
+        try:
+            self.check()  # before the form: its page may show what only those who may act may read
+        except CiguError as refusal:
+            return self._refused(refusal)
         form = self.form(request.POST, request.FILES)
         if key is None:
             form.add_error(

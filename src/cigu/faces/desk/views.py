@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
+from django.db.models import JSONField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cigu.core.access.roles import Role
-from cigu.core.access.scope import FULL, Access
+from cigu.core.access.roles import STAFF_ROLES, Role
+from cigu.core.access.scope import FULL, Access, role_at
 from cigu.core.audit.history import history
 from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today
@@ -105,9 +106,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def record_history(request: HttpRequest, model: str, uid: UUID) -> HttpResponse:
-    """The whole history of one record, for those who may see all of it."""
+    """The whole history of one record, for the staff of its place. Others read as much of it as
+    the record's own page shows them."""
     row = _disclosed(request.user, model, uid)
-    entries = SimpleLazyObject(lambda: history(row))
+    entries = SimpleLazyObject(lambda: _readable(row))
     table = HistoryTable(request, entries)
     return list_response(
         request, table, "desk/history.html", entries=entries, object=row,
@@ -123,6 +125,22 @@ def _disclosed(user: Any, label: str, uid: UUID) -> Any:
     if not issubclass(model, AuditedModel) or not hasattr(model.objects.all(), "for_"):
         raise Http404
     row = model.objects.for_(user).filter(uid=uid, disclosure=FULL).first()
-    if row is None:
+    if row is None or not _is_inside(row, user):
         raise Http404
     return row
+
+
+def _is_inside(row: Any, user: Any) -> bool:
+    """That a record is published to everybody does not publish how it came about."""
+    if not hasattr(row, "territory"):
+        return Access.of(user).is_staff
+    return role_at(user, STAFF_ROLES, row.territory, getattr(row, "domain_id", None))
+
+
+def _readable(row: Any) -> list[Any]:
+    """Without whole documents such as a questionnaire's answers, which stand under consent."""
+    closed = {f.attname for f in row._meta.concrete_fields if isinstance(f, JSONField)}
+    entries = history(row)
+    for entry in entries:
+        entry.changes[:] = [change for change in entry.changes if change.name not in closed]
+    return entries
