@@ -23,6 +23,7 @@ class Person:
         options.setdefault("locale", "zh-CN")
         self.context = browser.new_context(base_url=url, bypass_csp=False, **options)
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._console)

@@ -15,7 +15,7 @@ from .visitors import Visitor
 pytestmark = pytest.mark.browser
 
 TITLE = "转子无线测温与热降额控制模块"
-EVENT = "夏季永磁电机成果路演"
+EVENT = "夏季电机成果专场路演"
 FIRM = "海市驱动"
 
 
@@ -40,9 +40,10 @@ def test_1_the_team_drafts_and_the_bureau_publishes(cast: Cast) -> None:
     page.fill(
         "[name=abstract]", "转子磁钢表面测温，−40 至 180 ℃，误差 1.5 K，采样 2 Hz，已装机 6 台。"
     )
-    for select in page.locator("main form select").all():
-        if not select.input_value():
-            select.select_option(index=1)
+    page.select_option("[name=territory]", "150200")
+    page.select_option("[name=domain]", "rare_earth")
+    page.select_option("[name=segment]", "motor")
+    page.locator("[name=team]").select_option(index=1)
     page.fill("[name=maturity]", "7")
     send(page)
     cast.achievement = page.url

@@ -69,6 +69,7 @@ def test_nothing_invented_stands_on_a_real_body(demo_year: Path) -> None:
 @pytest.mark.browser
 def test_one_record_changed_and_the_figure_opens_onto_it(browser: Any, site: Site) -> None:
     officer = Person(browser, site.url, "officer")
+    picture(officer.open("/"), "overview")
     page = officer.open("/yearbook/?fig=A-23")
     expect(page.locator("#evidence")).to_contain_text("32")
     picture(page, "yearbook")

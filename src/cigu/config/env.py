@@ -76,6 +76,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "cigu.core.database.sqlite",
         "NAME": str(path),
+        # a file of its own: a name in memory would be lost to parallel test workers
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -42,6 +42,7 @@ def read_day(text: str) -> tuple[date | None, str]:
 
 WIDE = 0xFEE0  # how far a full-width sign lies above its narrow one
 NARROW = {ord(sign) + WIDE: sign for sign in string.ascii_letters + string.digits}
+NARROW[0x3000] = " "  # the full-width blank
 
 
 def fold_width(text: str) -> str:

@@ -146,6 +146,23 @@ class Table(Narrowing):
     def next_url(self) -> str:
         return self.url(page=str(self.page + 1)) if self.page < self.pages else ""
 
+    # ---- what stands around the rows ----
+    @property
+    def has_filters(self) -> bool:
+        """A list that holds nothing at all offers nothing to filter."""
+        return bool(self.filters) and (bool(self.rows_on_page) or self.is_filtered)
+
+    @property
+    def has_tools(self) -> bool:
+        return self.has_filters or bool(self.export_links or self.pills)
+
+    @property
+    def is_still(self) -> bool:
+        """Nothing in the list takes the focus, so the list itself must, to be scrolled by keys."""
+        return not self.bulk and not any(
+            c.link or c.sort_key or c.kind in {"figure", "action"} for c in self.shown_columns
+        )
+
     # ---- export ----
     @cached_property
     def may_export(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,7 +107,7 @@ def clock(due: Any, now: date | None = None, *, paused: bool = False) -> SafeStr
 
 
 def chip(look: str, label: Any) -> SafeString:
-    return format_html('<span class="cg-chip {}">{}</span>', look, label)
+    return format_html('<span class="cg-chip {}">{}</span>', look, capfirst(label))
 
 
 def yes_no(value: Any) -> str:

@@ -140,7 +140,13 @@ def _diagnose(row: Row, found: Checkup, helper: Any) -> None:
         for item in row["findings"]
     ]
     act.diagnose(
-        checkup=found, findings=findings, plan=row["plan"], comment=row["visit"], by=helper
+        checkup=found, findings=findings, plan=row["plan"], comment=_comment(row), by=helper
+    )
+
+
+def _comment(row: Row) -> str:
+    return (
+        f"{row['findings'][0]['text'].rstrip('。')}。先做“{row['plan'][0]}”，其余按一企一策推进。"
     )
 
 

@@ -33,9 +33,13 @@ class Overview:
     def by_id(self) -> dict[str, Line]:
         return {line.id: line for line in self.lines}
 
-    @property
+    @cached_property
     def agenda(self) -> list[Item]:
         return agenda(self.user, self.board)
+
+    @property
+    def agenda_has_times(self) -> bool:
+        return any(item.time for item in self.agenda)
 
     @cached_property
     def coverage(self) -> Coverage | None:

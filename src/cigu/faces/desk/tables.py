@@ -79,6 +79,7 @@ class TaskTable(Table):
         task.matter = name(subject) if subject is not None else ""
         task.url = address(subject) if subject is not None else ""
         task.owner = owner(subject) if subject is not None else ""
+        task.about = "" if task.owner in task.matter else task.owner
         task.verb = str(task.waits.verb) if task.waits else ""
         task.todo = task.verb if task.pk in self.board.mine else f"{who(task)}{_(': ')}{task.verb}"
         task.section_label = self.sections.get(task.section, "")
@@ -117,7 +118,7 @@ COLUMNS = [
     Column("due_text", gettext_lazy("Due"), hide=True, css="t3 nw", export=lambda t: t.due_on),
     Column("section_label", gettext_lazy("Kind"), hide=True, css="t2 nw"),
     Column("matter", gettext_lazy("Matter"), header=True, link=lambda t: t.url),
-    Column("owner", gettext_lazy("Concerns"), hide=True, css="t2 nw"),
+    Column("owner", gettext_lazy("Concerns"), hide=True, css="t2"),
     Column("todo", gettext_lazy("What to do"), hide=True, css="t2"),
     Column("act", gettext_lazy("Act"), lambda t: (_("Open"), t.url) if t.url else None,
            kind="action"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cigu.core.access.roles import STAFF_ROLES, Role
-from cigu.core.access.scope import FULL, Access, role_at
+from cigu.core.access.scope import ADMIN_ROLES, FULL, Access, role_at
 from cigu.core.audit.history import history
 from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today
@@ -40,10 +40,11 @@ WATCHERS = (Role.OFFICER, Role.LEADER, Role.BROKER)
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """My desk: tasks first, then what the role needs to see."""
-    board = Board(request.user)
+    board, held = Board(request.user), Access.of(request.user).roles
     context = {
         "overview": Overview(request, board),
         "watches": Access.of(request.user).has(*WATCHERS),
+        "only_administers": bool(held) and held <= ADMIN_ROLES,
         "may_raise": Access.of(request.user).has(Role.OFFICER, Role.ENTERPRISE, Role.BROKER),
     }
     return list_response(request, TaskTable(request, board), "desk/home.html", **context)

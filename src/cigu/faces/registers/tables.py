@@ -22,7 +22,18 @@ from cigu.records.people.models import PartySegment, Person
 from cigu.records.platforms.models import Platform
 from cigu.records.teams.models import Team
 
-from .words import GRADE, GROUP, NAME_FORM, STATUS, basis, basis_text, mark, status_word
+from .words import (
+    GRADE,
+    GROUP,
+    NAME_FORM,
+    STATUS,
+    basis,
+    basis_text,
+    mark,
+    source_links,
+    source_urls,
+    status_word,
+)
 
 REAL = [("real", _("real")), ("synthetic", _("synthetic"))]
 
@@ -209,7 +220,8 @@ class PlatformTable(Table):
         Column("organisation", _("Body"), sort="organisation__name_zh", hide=True),
         Column("note", _("Remarks"), hide=True),
         Column("basis", _("Status of the source"), value=basis, export=basis_text, sort="status"),
-        Column("source", _("Source"), hide=True),
+        Column("source", _("Source"), value=lambda row: source_links(row.source), hide=True,
+               export=lambda row: "; ".join(source_urls(row.source)) or row.source),
     ]  # fmt: skip
     filters = [
         TextFilter("q", _("Name"), ("name", "note")),

@@ -23,7 +23,7 @@ def register_searches() -> None:
 
 
 def register_navigation() -> None:
-    nav.register(nav.REGISTERS, _("Registers"), "registers:organisations", "book", STAFF_ROLES, 80)
+    nav.register(nav.REGISTERS, _("Directory"), "registers:organisations", "book", STAFF_ROLES, 80)
     checks = (Role.OFFICER, Role.BROKER, Role.LEADER)
     nav.register(
         nav.REGISTERS, _("Achievements"), "registers:achievements", "achieve", checks, 82,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SEEN = "seen"
+ADDRESS = re.compile(r"https?://[^\s;()（）；，]+")
 STATUS = {
     "seen": _("source seen"),
     "unverified": _("unverified"),
@@ -69,6 +72,19 @@ def basis(row: Any) -> SafeString:
     if not form:
         return mark(status)
     return format_html("{}<br><small>{}</small>", mark(status), name_form_word(form))
+
+
+def source_urls(text: str) -> list[str]:
+    """The addresses inside a source; how the packs file it (names of saved texts) stays there."""
+    return list(dict.fromkeys(ADDRESS.findall(text or "")))
+
+
+def source_links(text: str) -> SafeString:
+    """A source as links that show the site; without an address, as it is written."""
+    urls = [(url, urlsplit(url).hostname) for url in source_urls(text)]
+    if not urls:
+        return format_html("{}", text or "")
+    return format_html_join("、", '<a href="{}" rel="noreferrer">{}</a>', urls)
 
 
 def basis_text(row: Any) -> str:

@@ -139,7 +139,7 @@ def source(line: Line) -> dict[str, Any]:
     if line.frozen is not None and item.value is not None and item.value != line.published:
         printed = _("printed there: %(n)s") % {"n": num(item.value)}
         return {"text": where, "status": printed}
-    return {"text": where, "status": item.period}
+    return {"text": where, "status": item.period_words}
 
 
 def query(where: Any) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 DOMAIN = "rare_earth"  # both documents speak of this domain
@@ -42,6 +43,14 @@ KINDS: dict[str, Any] = {
     "spec": _("specification"),
     "target": _("target"),
     "projection": _("projection"),
+}
+PERIODS: dict[str, Any] = {
+    "planned": _("planned"),
+    "first batch": _("first batch"),
+    "before the pilot": _("before the pilot"),
+    "after the pilot": _("after the pilot"),
+    "from 2020": _("from 2020 on"),
+    "no year given": _("no year given"),
 }
 SOURCES: dict[str, Any] = {
     "A": _("Public report on Baotou, mid-2024"),
@@ -78,6 +87,15 @@ class Indicator:
         return self.unit_en if _english() else self.unit_zh
 
     @property
+    def period_words(self) -> Any:
+        """The period in words; whole days are kept as [from, to) and read as first to last day."""
+        since, _slash, until = self.period.partition("/")
+        if not until:
+            return PERIODS.get(self.period, self.period)
+        last = until if len(until) < len("2024-06-08") else last_day(until)
+        return gettext("%(since)s to %(until)s") % {"since": since, "until": last}
+
+    @property
     def section_label(self) -> Any:
         return SECTIONS[self.section]
 
@@ -102,6 +120,10 @@ class Indicator:
         if self.kind == "stock":
             return bool(self.period) and where.as_of.isoformat().startswith(self.period)
         return str(where.period) == self.period
+
+
+def last_day(end: str) -> date:
+    return date.fromisoformat(end) - timedelta(days=1)
 
 
 def _english() -> bool:

@@ -9,12 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.scope import FULL
 from cigu.core.figures.registry import Result, visible_rows
 
-OWNERS = ("organisation", "enterprise", "provider")
+KINDS: dict[str, Any] = {
+    "work_checkups.checkup": _("checkup"),
+    "records_needs.need": _("need"),
+    "work_matchmaking.match": _("invitation"),
+    "work_roadshows.event": _("event"),
+    "records_achievements.achievement": _("achievement"),
+    "records_cooperations.cooperation": _("cooperation"),
+}
+OWNERS = ("organisation", "enterprise", "need", "provider")  # a match is called by its provider
 
 
 @dataclass(frozen=True)
@@ -45,9 +54,14 @@ def records(result: Result, user: Any) -> tuple[list[Record], int]:
 
 def record(row: Any, obj: Any) -> Record:
     return Record(
-        row.object_type, obj.uid, name(obj), address(obj), owner(obj), str(obj._meta.verbose_name),
+        row.object_type, obj.uid, name(obj), address(obj), owner(obj), kind_word(row.object_type),
         row.dated, row.contribution, row.synthetic,
     )  # fmt: skip
+
+
+def kind_word(object_type: str) -> str:
+    """What the site calls such a record; the models have no names in words."""
+    return str(KINDS.get(object_type, object_type.rpartition(".")[2]))
 
 
 def objects(user: Any, wanted: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], Any]:
@@ -72,7 +86,7 @@ def name(obj: Any) -> str:
     """A masked record is called by its number alone."""
     if obj.disclosure == FULL:
         return str(obj)
-    return str(getattr(obj, "number", "") or _("Withheld"))
+    return str(getattr(obj, "number", "") or gettext("Withheld"))
 
 
 def owner(obj: Any) -> str:

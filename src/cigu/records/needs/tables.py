@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
@@ -47,11 +48,11 @@ def segments() -> list[tuple[str, str]]:
 
 
 class NeedTable(Table):
-    title, name, unit = _("Needs"), "needs", _("needs")
+    title, name, unit = _("Needs"), "needs", pgettext_lazy("unit", "needs")
     order = ("-number",)
     empty_text = _("No need yet. One comes from a checkup or is registered here.")
     columns = [
-        Column("number", _("Number"), sort=True, css="nw mono"),
+        Column("number", _("Number"), sort=True, css="nw mono", hide=True),
         Column(
             "title", _("Title"), header=True, sort=True, link=lambda row: row.get_absolute_url()
         ),

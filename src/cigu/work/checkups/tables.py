@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.models import User
 from cigu.core.flow.models import Task
@@ -65,7 +66,7 @@ def segments() -> list[tuple[str, str]]:
 
 
 class CheckupTable(Table):
-    title, name, unit = _("Checkups"), "checkups", _("checkups")
+    title, name, unit = _("Checkups"), "checkups", pgettext_lazy("unit", "checkups")
     order = ("-selected_on", "number")
     empty_text = _("No checkup yet. It begins with a campaign.")
     columns = [
@@ -130,7 +131,7 @@ class OwnCheckupTable(CheckupTable):
 
 
 class CampaignTable(Table):
-    title, name, unit = _("Campaigns"), "campaigns", _("campaigns")
+    title, name, unit = _("Campaigns"), "campaigns", pgettext_lazy("unit", "campaigns")
     order = ("-since",)
     empty_text = _("No campaign yet. Create one, then select enterprises.")
     columns = [
@@ -138,8 +139,8 @@ class CampaignTable(Table):
         Column("name", _("Name"), header=True, sort=True, link=lambda row: row.get_absolute_url()),
         Column("state", _("State"), kind="state", sort="state"),
         Column("territory", _("Territory"), sort="territory__path", hide=True),
-        Column("since", _("From"), kind="date", sort=True, hide=True),
-        Column("until", _("Until"), kind="date", sort=True, hide=True),
+        Column("since", _("First day"), kind="date", sort=True, hide=True),
+        Column("until", _("Last day"), kind="date", sort=True, hide=True),
         Column("selected", _("Selected"), kind="number", sort="selected"),
         Column("issued", _("Issued"), kind="number", sort="issued"),
     ]

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.scope import Access
 from cigu.core.flow.models import Task
@@ -73,7 +74,7 @@ def desk_rows(user: Any) -> Any:
 
 
 class DeskTable(Table):
-    title, name, unit = _("Needs to match"), "desk", _("needs")
+    title, name, unit = _("Needs to match"), "desk", pgettext_lazy("unit", "needs")
     order = ("soonest", "-number")
     empty_text = _("No accepted need yet. Needs come here once the bureau has accepted them.")
     columns = [
@@ -115,7 +116,7 @@ class DeskTable(Table):
 class InvitationTable(Table):
     """What a provider was asked. The title of a need that is closed to it again is left out."""
 
-    title, name, unit = _("Invitations"), "invitations", _("invitations")
+    title, name, unit = _("Invitations"), "invitations", pgettext_lazy("unit", "invitations")
     order = ("urgency", "respond_by")
     empty_text = _("No invitation yet. A broker sends one when a need fits your work.")
     columns = [

@@ -17,6 +17,13 @@ register.filter("record_name", records.name)
 
 
 @register.filter
+def about(row: Any) -> str:
+    """Whom or what a record concerns, unless its name says so already."""
+    found = records.owner(row)
+    return "" if found in records.name(row) else found
+
+
+@register.filter
 def long_day(value: date) -> Any:
     """2024 年 6 月 14 日 星期五。"""
     day = date(value.year, value.month, value.day)

@@ -31,7 +31,7 @@ from cigu.records.teams.models import Team
 from .. import forms
 from ..facts import facts, visible
 from ..tables import is_staff
-from ..words import name_form_word, status_word
+from ..words import name_form_word, source_links, status_word
 
 SHOWN = (
     "kind", "name_en", "credit_code", "territory", "domain", "founded", "employees", "revenue",
@@ -54,6 +54,7 @@ def detail(request: HttpRequest, uid: Any) -> HttpResponse:
             (gettext("Organisations"), reverse("registers:organisations")), (body.number, "")
         ],
         "status": status_word(body.status), "name_form": name_form_word(body.name_form),
+        "source": source_links(body.source),
         "segments": [link.segment for link in body.segment_links.select_related("segment")],
         "groups": _groups(body, user), "may_edit": can_edit(body, user),
         "entries": history(body, 30) if own or is_staff(user) else [],

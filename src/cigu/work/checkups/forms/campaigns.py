@@ -29,8 +29,8 @@ class CampaignTextForm(CiguForm):
     """What may still be changed once a campaign exists."""
 
     name = TextField(label=_("Name"), max_length=80)
-    since = DateField(label=_("From"))
-    until = DateField(label=_("Until"))
+    since = DateField(label=_("First day"))
+    until = DateField(label=_("Last day"))
     note = LongTextField(label=_("Note"), required=False, max_length=1000, rows=3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.roles import Role
+from cigu.core.clock.business import travel
 from cigu.core.flow.actions import WrongState, may_fire, tasks_of
 from cigu.core.notices.models import Notice
 from cigu.engines.basis.errors import CiguError
@@ -125,11 +127,9 @@ def test_nobody_answers_for_somebody_else() -> None:
 def test_silence_lapses_and_may_be_asked_again(broker: Any) -> None:
     match = make_match("proposed")
     assert actions.sweep() == {"lapsed": 0, "released": 0}
-    from datetime import date
-
-    from cigu.core.clock.business import travel
-
-    with travel(date(2024, 6, 22)):
+    with travel(date(2024, 6, 24)):  # overdue: the broker may still remind
+        assert actions.sweep()["lapsed"] == 0
+    with travel(date(2024, 7, 10)):
         assert actions.sweep()["lapsed"] == 1
         assert actions.sweep()["lapsed"] == 0
         match.refresh_from_db()

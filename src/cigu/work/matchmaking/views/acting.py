@@ -48,7 +48,7 @@ class NeedStep(ActionView):
 
 class Rank(NeedStep):
     form_class = CiguForm
-    title, verb = _("Rank the candidates"), _("Rank")
+    title = verb = _("Rank the candidates")
     explanation = _("Teams, experts and achievements are weighed anew by their documents. "
                     "What was decided stays as it is.")  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""What the year itself holds for the names of the matrix, found in its database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from uuid import UUID
+
+# name → (query for uid and number, further arguments of the address)
+YEAR: dict[str, tuple[str, dict[str, str]]] = {
+    "checkup_of_e50": (
+        "select c.uid, c.number from checkup c join organisation o on o.id = c.enterprise_id"
+        " where o.pack_key = 'E50' and c.state = 'collecting'", {"section": "base"},
+    ),
+    "need_open_conflicted": (
+        "select n.uid, n.number from need n join organisation o on o.id = n.organisation_id"
+        " where o.pack_key = 'E49' and n.secrecy = 'open' and n.state = 'published'",
+        {"model": "records_needs.need"},
+    ),
+    "need_named_of_e50": (
+        "select n.uid, n.number from need n join organisation o on o.id = n.organisation_id"
+        " where o.pack_key = 'E50' and n.secrecy = 'named' and n.state = 'published'", {},
+    ),
+    "organisation_e49": ("select uid, '' from organisation where pack_key = 'E49'", {}),
+    "person_p31": ("select uid, '' from person where pack_key = 'P31'", {}),
+    "person_no_expert": ("select uid, '' from person where not is_expert order by id limit 1", {}),
+    "team_g01": (
+        "select uid, '' from team where pack_key = 'G01'", {"model": "records_teams.team"},
+    ),
+    "history_of_checkup": (
+        "select c.uid, c.number from checkup c join organisation o on o.id = c.enterprise_id"
+        " where o.pack_key = 'E49' and c.state = 'following' order by c.id limit 1",
+        {"model": "work_checkups.checkup"},
+    ),
+    "history_of_account": (
+        "select uid, '' from user_account where username = 'e49'", {"model": "core_access.user"},
+    ),
+    "report_of_e49": (
+        "select d.uid, '' from document d join checkup c on c.uid = d.subject_uid"
+        " join organisation o on o.id = c.enterprise_id where o.pack_key = 'E49'"
+        " order by d.id limit 1", {},
+    ),
+    "message_of_e49": (
+        "select n.uid, '' from notice n join organisation o on o.party_id = n.party_id"
+        " where o.pack_key = 'E49' order by n.id limit 1", {},
+    ),
+}  # fmt: skip
+PLAIN = {"A-23": {"ident": "A-23"}}
+
+
+def year_objects(database: Path) -> dict[str, dict[str, str]]:
+    found = dict(PLAIN)
+    with sqlite3.connect(database) as db:
+        for name, (query, more) in YEAR.items():
+            row = db.execute(query).fetchone()
+            assert row is not None, f"the year holds no {name}"
+            found[name] = {"uid": str(UUID(row[0])), "number": row[1], **more}
+    return found

@@ -1,0 +1,220 @@
+"""Adds to a copy of the year what the matrix asks about: records of e49 and g01 in every state.
+
+Run as a process of its own; the last line it prints is JSON: name → arguments of the address.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from typing import Any
+
+from cigu.faces.cli.site import start
+
+start()
+
+from cigu.core.access.models import User  # noqa: E402 - Django has to be set up first
+from cigu.core.audit.recording import change  # noqa: E402
+from cigu.core.clock.business import today, travel  # noqa: E402
+from cigu.core.jobs.models import Job  # noqa: E402
+from cigu.core.places.models import Domain, Segment, Territory  # noqa: E402
+from cigu.records.achievements import actions as supply  # noqa: E402
+from cigu.records.cooperations import actions as pacts  # noqa: E402
+from cigu.records.needs import actions as demand  # noqa: E402
+from cigu.records.organisations.models import Organisation  # noqa: E402
+from cigu.records.teams.models import Team  # noqa: E402
+from cigu.work.checkups import actions as checks  # noqa: E402
+from cigu.work.checkups.factories import INSTRUMENT, advance, answer_all  # noqa: E402
+from cigu.work.matchmaking import actions as matching  # noqa: E402
+from cigu.work.roadshows import actions as shows  # noqa: E402
+
+LONG_OVER = date(2024, 5, 13)  # a draft of that day went unanswered through its term
+CHECKUPS = (
+    "planned", "invited", "collecting", "collected", "visited", "diagnosed", "replied", "issued",
+    "following",
+)  # fmt: skip
+STEPS = (demand.submit_need, demand.accept_need, demand.publish_need, demand.expire_need)
+
+
+class Stage:
+    """The people and bodies of the year that the records are made with."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, dict[str, str]] = {}
+        self.officer, self.broker = self.user("officer"), self.user("broker")
+        self.commissioner, self.firm = self.user("commissioner"), self.user("e49")
+        self.body = Organisation.objects.get(pack_key="E49")
+        self.teams = list(Team.objects.filter(pack_key__in=["G01", "G02", "G03", "G04"]))
+        self.teams.sort(key=lambda team: str(team.pack_key))
+        self.city = Territory.objects.get(pk="150200")
+        self.domain = Domain.objects.get(pk="rare_earth")
+        self.segment = Segment.objects.get(pk="motor")
+
+    @staticmethod
+    def user(name: str) -> User:
+        return User.objects.get(username=name)
+
+    def name(self, name: str, row: Any, **more: Any) -> Any:
+        found = {"uid": str(row.uid), "number": str(getattr(row, "number", "") or "")}
+        self.named[name] = {**found, **{k: str(v) for k, v in more.items()}}
+        return row
+
+    # ---- checkups ----
+    def checkup(self, name: str, state: str) -> Any:
+        """In a campaign of its own: an enterprise stands in one only once."""
+        campaign = checks.create_campaign(
+            by=self.officer, name=f"示例行动 {name}", territory=self.city, domain=self.domain,
+            instrument=INSTRUMENT, since=today(), until=date(2024, 12, 31), synthetic=True,
+        )  # fmt: skip
+        checks.start_campaign(campaign=campaign, by=self.officer)
+        self.name(f"campaign_{name}", campaign)
+        made = checks.select_enterprises(
+            campaign=campaign, organisations=[self.body], by=self.officer,
+            commissioner=self.commissioner,
+        )[0]  # fmt: skip
+        advance(made, state, officer=self.officer, firm=self.firm, commissioner=self.commissioner)
+        finding = made.findings.filter(retired_on__isnull=True, need__isnull=True).first()
+        return self.name(
+            f"checkup_{name}", made, section="base", field="products", days=30,
+            uid=finding.uid if finding else made.uid, own_uid=made.uid,
+        )  # fmt: skip
+
+    def checkups(self) -> None:
+        for state in CHECKUPS:
+            made = self.checkup(state, state)
+            if state == "collecting":
+                note = checks.propose_correction(
+                    checkup=made, field="products", shown="—", proposed="示例产品", by=self.firm
+                )
+                self.name("correction", note, number=made.number)
+        self.checkup("planned_too", "planned")
+        answer_all(self.checkup("answered", "collecting"), self.firm)
+        with travel(LONG_OVER):
+            self.checkup("silent", "diagnosed")
+        planned = checks.create_campaign(
+            by=self.officer, name="示例行动，尚未启动", territory=self.city, domain=self.domain,
+            instrument=INSTRUMENT, since=today(), until=date(2024, 12, 31), synthetic=True,
+        )  # fmt: skip
+        self.name("campaign_unstarted", planned)
+
+    # ---- needs and matches ----
+    def need(self, name: str, upto: str, secrecy: str = "masked") -> Any:
+        made = demand.raise_need(
+            by=self.firm, organisation=self.body, title=f"示例需求 {name}", problem="虚构的需求",
+            domain=self.domain, segment=self.segment, origin="enterprise", target=110, unit="K",
+            secrecy=secrecy, budget=180,
+        )  # fmt: skip
+        for step in STEPS:
+            if made.state == upto:
+                break
+            step(need=made, by=self.officer)
+        return self.name(f"need_{name}", made)
+
+    def needs(self) -> None:
+        for state in ("draft", "submitted", "accepted", "expired"):
+            self.need(f"{state}_of_e49", state)
+        self.need("masked_of_e49", "published")
+        self.need("named_of_e49", "published", "named")
+
+    def matches(self) -> None:
+        asked = self.need("matched", "published")
+        states = ("proposed", "suggested", "excluded", "lapsed")
+        for team, state in zip(self.teams, states, strict=True):
+            self.match(asked, team, state)
+        asked.refresh_from_db()
+        self.match(self.need("answered", "published"), self.teams[0], "interested")
+        talks = self.match(self.need("talks", "published"), self.teams[0], "negotiating")
+        self.name("cooperation_negotiating", talks.cooperation)
+        more = self.match(self.need("talks_too", "published"), self.teams[0], "negotiating")
+        self.name("cooperation_negotiating_too", more.cooperation)
+        run = matching.run_assignment(
+            needs=[asked], territory=self.city, domain=self.domain, by=self.broker
+        )
+        self.name("run", run)
+        with change("tests.job", by=self.broker, on=today()):
+            job = Job(kind="matchmaking.assign", owner=self.broker, state=Job.State.DONE,
+                      result={"run": run.number}, synthetic=True)  # fmt: skip
+            job.save()
+        self.name("job_of_broker", job)
+
+    def match(self, need: Any, team: Team, state: str) -> Any:
+        made = matching.suggest(need=need, provider=team.party, kind="team", by=self.broker)
+        if state == "excluded":
+            matching.exclude(match=made, by=self.broker, code="topic")
+        elif state != "suggested":
+            self._ask(made, state)
+        return self.name(f"match_{state}", made)
+
+    def _ask(self, made: Any, state: str) -> None:
+        matching.propose(matches=[made], by=self.broker, reason="示例邀约")
+        if state == "lapsed":
+            matching.lapse(match=made, by=self.broker)
+        if state in ("interested", "negotiating"):
+            matching.accept(match=made, by=self.broker, reason="电话答复")
+        if state == "negotiating":
+            matching.meet(match=made, by=self.broker)
+            matching.negotiate(match=made, by=self.broker)
+
+    # ---- supply side ----
+    def achievement(self, state: str) -> Any:
+        team = self.teams[0]
+        made = supply.draft_achievement(
+            by=self.user("g01"), title=f"示例成果 {state}", abstract="虚构，供测试。",
+            owner=team.organisation, team=team, territory=self.city, domain=self.domain,
+            segment=self.segment, synthetic=True,
+        )  # fmt: skip
+        if state != "draft":
+            supply.submit_achievement(achievement=made, by=self.officer)
+        if state == "published":
+            supply.publish_achievement(achievement=made, by=self.officer)
+        return self.name(f"achievement_{state}_of_g01", made)
+
+    def cooperations(self, shown: Any) -> None:
+        for state in ("signed", "performing", "delivered"):
+            made = pacts.begin_cooperation(
+                by=self.broker, title=f"示例合作 {state}", enterprise=self.body,
+                provider=self.teams[0].party, domain=self.domain, achievement=shown,
+            )  # fmt: skip
+            pacts.sign_cooperation(cooperation=made, by=self.broker, amount=100)
+            if state != "signed":
+                pacts.perform_cooperation(cooperation=made, by=self.broker)
+            if state == "delivered":
+                pacts.deliver_cooperation(cooperation=made, by=self.broker)
+            self.name(f"cooperation_{state}", made)
+
+    def events(self, shown: Any) -> None:
+        for state in ("planned", "announced", "held"):
+            made = shows.plan_event(
+                by=self.officer, kind="roadshow", title=f"示例路演 {state}", territory=self.city,
+                domain=self.domain, held_on=today(), time=time(9, 30), place="示例会场",
+                host="示例主办方", synthetic=True,
+            )  # fmt: skip
+            item = shows.add_item(
+                event=made, by=self.officer, title="开场", minutes=10, achievement=shown
+            )
+            if state != "planned":
+                shows.announce(event=made, by=self.officer)
+            if state == "held":
+                shows.hold(event=made, by=self.officer, attendance=30)
+            self.name(f"event_{state}", made, uid=item.uid, way="up")
+        meeting = shows.record_meeting(
+            by=self.broker, achievement=shown, enterprise=self.body, met_on=today()
+        )
+        self.name("meeting_of_e49_and_g01", meeting)
+
+
+def main() -> None:
+    stage = Stage()
+    stage.checkups()
+    stage.needs()
+    stage.matches()
+    for state in ("draft", "submitted"):
+        stage.achievement(state)
+    shown = stage.achievement("published")
+    stage.cooperations(shown)
+    stage.events(shown)
+    print(json.dumps(stage.named))
+
+
+if __name__ == "__main__":
+    main()
