@@ -34,14 +34,14 @@ def check_fire(obj: Stateful, code: str, user: Any, reason_code: str = "") -> Tr
     """Raise ``WrongState`` or ``NotAllowed`` in words a person can act on."""
     flow = flow_of(obj)
     step = flow.transition(code)
+    if not any(_is(obj, who, user) for who in step.by):
+        raise NotAllowed()
     if obj.state not in step.sources:
         raise WrongState(
             "wrong_state",
             _("%(obj)s is in state “%(state)s”: “%(step)s” is not possible now.")
             % {"obj": obj, "state": flow.state(obj.state).label, "step": step.label},
         )
-    if not any(_is(obj, who, user) for who in step.by):
-        raise NotAllowed()
     if step.reasons and reason_code not in dict(step.reasons):
         raise WrongState("reason", _("Choose a reason."), field="reason_code", value=reason_code)
     return step

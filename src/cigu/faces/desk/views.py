@@ -131,11 +131,15 @@ def _disclosed(user: Any, label: str, uid: UUID) -> Any:
     return row
 
 
+# Leaders read what is issued; how it came about, drafts included, is for those who work on it.
+KEEPERS = STAFF_ROLES - {Role.LEADER}
+
+
 def _is_inside(row: Any, user: Any) -> bool:
     """That a record is published to everybody does not publish how it came about."""
     if not hasattr(row, "territory"):
-        return Access.of(user).is_staff
-    return role_at(user, STAFF_ROLES, row.territory, getattr(row, "domain_id", None))
+        return Access.of(user).has(*KEEPERS)
+    return role_at(user, KEEPERS, row.territory, getattr(row, "domain_id", None))
 
 
 def _readable(row: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,7 @@ def record(row: Any, obj: Any) -> Record:
 
 def kind_word(object_type: str) -> str:
     """What the site calls such a record; the models have no names in words."""
-    return str(KINDS.get(object_type, object_type.rpartition(".")[2]))
+    return capfirst(str(KINDS.get(object_type, object_type.rpartition(".")[2])))
 
 
 def objects(user: Any, wanted: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], Any]:

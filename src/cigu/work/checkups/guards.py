@@ -14,6 +14,7 @@ from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
 from cigu.core.clock.business import today
 from cigu.core.flow.actions import tasks_of
+from cigu.records.needs.guards import check_can_raise
 from cigu.records.organisations.models import Organisation
 
 from . import questionnaire as q
@@ -277,6 +278,7 @@ def check_can_raise_from(finding: Finding, user: Any) -> None:
     checkup = finding.checkup
     if finding.retired_on or not can_read_draft(checkup, user):
         raise NotAllowed()
+    check_can_raise(user, checkup.enterprise)
     if checkup.state not in RAISABLE:
         raise CheckupRefused(
             "too_early", _("A need is raised from a diagnosed checkup: write the diagnosis first.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ register.filter("stamp", words.stamp)
 register.filter("yes_no", words.yes_no)
 
 WHO_SALT = "cigu.ui.form"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.+]*\Z")
 
 
 @register.filter
@@ -35,13 +37,16 @@ def day(value: Any, now: Any = None) -> str:
 
 @register.filter
 def worded(value: Any) -> str:
-    """Any stored value in a sentence: days, numbers, yes and no, or a dash."""
+    """Any stored value in a sentence: days, numbers, yes and no, or a dash. The audit log keeps
+    moments as text."""
     if value is None or value == "":
         return words.DASH
     if isinstance(value, bool):
         return words.yes_no(value)
     if isinstance(value, date):
         return words.stamp(value)
+    if isinstance(value, str) and MOMENT.match(value):
+        return words.stamp(datetime.fromisoformat(value))
     return words.num(value) if isinstance(value, int | Decimal) else str(value)
 
 
