@@ -51,6 +51,6 @@ def serve(host: str, port: int, workers: int = 1, *, work: bool = True) -> int:
     with beside("work") if work else nullcontext():
         Granian(
             TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=8, log_access=False,
+            blocking_threads=4, log_access=False,
         ).serve()  # fmt: skip
     return 0
