@@ -60,7 +60,7 @@ def test_histories_answer_only_to_those_who_see_the_whole_record(year):
     url = f"/history/records_cooperations.cooperation/{record.uid}/"
     with travel(END):
         for name, status in (
-            ("officer", 200), ("leader", 200), ("enterprise", 404), ("expert", 404),
+            ("officer", 200), ("leader", 404), ("enterprise", 404), ("expert", 404),
             ("elsewhere", 404), ("sysadmin", 404),
         ):  # fmt: skip
             assert signed_in(year.users[name]).get(url).status_code == status, name

@@ -77,8 +77,8 @@ def _organisation(row: dict[str, str], place: Territory, field: Domain, by: Any)
     segments = Segment.objects.filter(pk__in=[p for p in parts if p not in NOT_SEGMENTS])
     register_organisation(
         by=by, kind=_kind(row, parts), name_zh=row["name_zh"], territory=place, domain=field,
-        segments=segments, name_en=row["name_en"] or "", products=row["products"],
-        fact=row["fact"], status=row["status"], name_form=row["name_form"],
+        segments=segments, name_en=row["name_en"] or "", products=row["products_zh"],
+        fact=row["fact_zh"], status=row["status"], name_form=row["name_form"],
         source=row["source"], pack_key=row["id"],
     )  # fmt: skip
 
@@ -97,6 +97,6 @@ def _platform(row: dict[str, str], place: Territory, by: Any) -> None:
         return
     body = Organisation.objects.filter(name_zh=row["name"]).first()
     register_platform(
-        by=by, name=row["name"], group=row["group"], grade=row["level"], territory=place,
-        organisation=body, note=row["note"], status=row["status"], source=row["source"],
+        by=by, name=row["name"], group=row["group"], grade=row["level_zh"], territory=place,
+        organisation=body, note=row["note_zh"], status=row["status"], source=row["source"],
     )  # fmt: skip
