@@ -171,6 +171,9 @@ class AchievementForm(CiguForm):
         offer(self, "segment", Segment.objects.all())
         offer(self, "territory", officer_territories(user) if officer else published_places())
         offer(self, "domain", Domain.objects.all())
+        teams = list(self.fields["team"].queryset[:2])  # type: ignore[attr-defined]
+        if not officer and len(teams) == 1:
+            self.fields["team"].initial = teams[0].pk
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cigu.core.access.acting import acting
 from cigu.core.flow.actions import fire, start
 from cigu.core.notices.actions import emit, notify
@@ -85,7 +87,8 @@ def merge_need(*, need: Need, into: Need, by: Any, on: date | None = None,
     with acting("needs.merge", by=by, on=on, reason=reason) as step:
         need.merged_into = into
         fire(need, "merge", by=by, on=step.on)
-        notify(f"{need.number} → {into.number}", need, on=step.on, party=need.organisation.party)
+        words = _("Need %(need)s goes on as %(into)s") % {"need": need.number, "into": into.number}
+        notify(words, need, on=step.on, party=need.organisation.party)
     return need
 
 
