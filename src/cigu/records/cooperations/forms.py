@@ -1,60 +1,28 @@
-"""Forms of the steps of a cooperation, and the field for a paper that has to be what it says."""
+"""Forms of the steps of a cooperation."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cigu.core.documents.checks import BadDocument, check_content, clean_name
 from cigu.core.ui.forms import (
     ChoiceField,
     CiguForm,
     DatedForm,
     DateField,
-    FileField,
     LongTextField,
     MoneyField,
     RadioField,
     TextField,
 )
+from cigu.core.ui.papers import PaperField
 
 from .states import FAIL_REASONS
 
-PAPERS = (".pdf", ".docx")
 SCORES = [
     ("5", gettext_lazy("5, very good")), ("4", gettext_lazy("4, good")),
     ("3", gettext_lazy("3, as agreed")), ("2", gettext_lazy("2, weak")),
     ("1", gettext_lazy("1, poor")),
 ]  # fmt: skip
-
-
-class PaperField(FileField):
-    """A PDF or DOCX, looked into before anything is stored; gives (name, content)."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("PDF or DOCX, at most 10 MB"))
-        super().__init__(*args, **kwargs)
-        self.widget.attrs["accept"] = ",".join(PAPERS)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        upload = super().clean(data, initial)
-        if not upload:
-            return None
-        name = clean_name(upload.name)
-        if PurePosixPath(name).suffix.lower() not in PAPERS:
-            raise ValidationError(
-                _("%(name)s: choose a PDF or a DOCX file.") % {"name": name}, code="kind"
-            )
-        content = upload.read()
-        try:
-            check_content(name, content)
-        except BadDocument as error:
-            raise ValidationError(str(error), code=error.code) from error
-        return name, content
 
 
 class SignForm(DatedForm):

@@ -8,11 +8,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.documents.actions import attach
+from cigu.core.documents.models import Document
 from cigu.core.flow.actions import fire, start
 from cigu.core.notices.actions import emit, notify
 from cigu.core.numbers.actions import next_number
 
-from .guards import check_can_edit, check_can_merge, check_can_raise, check_verifiable
+from .guards import (
+    check_can_attach,
+    check_can_edit,
+    check_can_merge,
+    check_can_raise,
+    check_verifiable,
+)
 from .models import Need, NeedDisclosure
 from .states import REASONS
 
@@ -132,6 +140,16 @@ def _tell_why(need: Need, on: date, reason: str, code: str) -> None:
     """The owner reads the coded reason in words, and what was added to it."""
     words = " ".join(part for part in (str(REASONS.get(code, "")), reason) if part)
     notify(f"{need.number}：{words}", need, on=on, party=need.organisation.party)
+
+
+def attach_document(
+    *, need: Need, by: Any, paper: tuple[str, bytes], title: str = "", on: date | None = None,
+    reason: str = "",
+) -> Document:  # fmt: skip
+    """A drawing, a specification, a test report: whoever sees all of the need may open it."""
+    check_can_attach(need, by)
+    with acting("needs.attach", by=by, on=on, reason=reason) as step:
+        return attach(to=need, name=paper[0], content=paper[1], title=title, on=step.on)
 
 
 def disclose(need: Need, party: Any, on: date) -> NeedDisclosure:

@@ -25,6 +25,7 @@ from cigu.core.ui.forms import (
     RadioField,
     TextField,
 )
+from cigu.core.ui.papers import ProofField
 from cigu.records.organisations.models import Organisation
 
 from .guards import HELPERS
@@ -219,3 +220,8 @@ def helper_origin(user: Any) -> str:
     if access.has(Role.COMMISSIONER):
         return Need.Origin.COMMISSIONER
     return "" if access.has(*HELPERS) else Need.Origin.ENTERPRISE
+
+
+class AttachForm(CiguForm):
+    paper = ProofField(label=gettext_lazy("File"))
+    title = TextField(label=gettext_lazy("Title"), required=False, max_length=200)

@@ -40,6 +40,16 @@ def check_can_edit(need: Need, user: Any) -> None:
         raise NotAllowed(_("This need can no longer be edited here."))
 
 
+def can_attach(need: Need, user: Any) -> bool:
+    """The owner and those who help it, while the need is open."""
+    return not need.state_info.end and can_raise(user, need.organisation)
+
+
+def check_can_attach(need: Need, user: Any) -> None:
+    if not can_attach(need, user):
+        raise NotAllowed(_("The owner or the bureau adds documents while the need is open."))
+
+
 def check_verifiable(need: Need) -> None:
     """Without target and unit a technical need cannot be verified."""
     if need.kind != Need.Kind.TECHNOLOGY:

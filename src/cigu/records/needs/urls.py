@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", editing.Raise.as_view(), name="new"),
     path("<str:number>/", pages.detail, name="detail"),
     path("<str:number>/edit/", editing.Edit.as_view(), name="edit"),
+    path("<str:number>/attach/", editing.Attach.as_view(), name="attach"),
     path("<str:number>/submit/", acting.Submit.as_view(), name="submit"),
     path("<str:number>/return/", acting.Return.as_view(), name="return"),
     path("<str:number>/accept/", acting.Accept.as_view(), name="accept"),

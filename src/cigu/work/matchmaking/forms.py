@@ -17,7 +17,7 @@ from cigu.core.ui.forms import (
     NumberField,
     TextField,
 )
-from cigu.records.cooperations.forms import PaperField
+from cigu.core.ui.papers import PaperField
 from cigu.records.people.models import Relation
 
 from .states import DECLINE_REASONS, EXCLUDE_REASONS, RESPOND_DAYS

@@ -21,8 +21,8 @@ from cigu.core.ui.forms import (
     RadioField,
     TextField,
 )
+from cigu.core.ui.papers import PaperField
 from cigu.records.achievements.models import Achievement
-from cigu.records.cooperations.forms import PaperField
 from cigu.records.needs.models import Need
 from cigu.records.organisations.models import Organisation
 

@@ -12,9 +12,9 @@ from cigu.core.access.scope import Access
 from cigu.core.ui.posting import ActionView
 from cigu.records.organisations.models import Organisation
 
-from ..actions import edit_need, raise_need
-from ..forms import NeedForm, helper_origin
-from ..guards import check_can_edit
+from ..actions import attach_document, edit_need, raise_need
+from ..forms import AttachForm, NeedForm, helper_origin
+from ..guards import check_can_attach, check_can_edit
 from ..models import Need
 from .pages import find, may_raise
 
@@ -100,3 +100,22 @@ class Edit(ActionView):
 def plain(number: Any) -> Any:
     """Without the zeros that the column's scale adds."""
     return None if number is None else f"{number.normalize():f}"
+
+
+class Attach(ActionView):
+    form_class = AttachForm
+    title, verb, done = _("Add a document"), _("Add the document"), _("Added.")
+    explanation = _("Whoever may see all of the need may open it.")
+
+    def get_object(self) -> Any:
+        return find(self.request.user, self.kwargs["number"])
+
+    def check(self) -> None:
+        check_can_attach(self.object, self.request.user)
+
+    def act(self, form: Any) -> Any:
+        attach_document(need=self.object, by=self.request.user, **form.cleaned_data)
+        return self.object
+
+    def context(self) -> dict[str, Any]:
+        return {"crumbs": [(self.object, self.back_url()), (self.title, "")]}

@@ -18,7 +18,7 @@ from cigu.core.flow.actions import tasks_of
 from cigu.core.flow.table import registry
 from cigu.core.ui.listing import list_response
 
-from ..guards import HELPERS, can_edit
+from ..guards import HELPERS, can_attach, can_edit
 from ..links import links_of
 from ..models import Need
 from ..states import REJECT_REASONS, RETURN_REASONS
@@ -63,6 +63,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "tasks": list(tasks_of(need)) if inside else [],
         "merged": list(need.merged.for_(request.user)) if inside else [],
         "documents": [] if need.is_masked else documents_of(need),
+        "may_attach": can_attach(need, request.user),
         "entries": history(need, 30) if inside else [],
     })  # fmt: skip
 

@@ -23,11 +23,11 @@ from cigu.core.ui.forms import (
     SectionOf,
     TextField,
 )
+from cigu.core.ui.papers import ProofField
 from cigu.records.needs.models import Need
 
 from .. import questionnaire as q
 from ..models import Finding, FollowUp
-from .visiting import PaperField
 
 MOST_FINDINGS, MOST_MEASURES, OPEN_ROWS = 6, 6, 3
 FIELDS_OF = {"finding": ("item", "light", "text", "need"), "measure": ("text", "owner", "due_on")}
@@ -189,7 +189,7 @@ class NeedForm(CiguForm):
 class FollowUpForm(DatedForm):
     outcome = RadioField(label=gettext_lazy("Outcome"), choices=FollowUp.Outcome.choices)
     note = LongTextField(label=gettext_lazy("Note"), max_length=2000, rows=3)
-    evidence = PaperField(label=gettext_lazy("Evidence, from a signed contract on"), required=False)
+    evidence = ProofField(label=gettext_lazy("Evidence, from a signed contract on"), required=False)
     field_order = ("outcome", "note", "evidence", "on", "reason")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,6 @@ from django.forms import FileInput, TimeField, TimeInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cigu.core.documents.checks import BadDocument, check_content, clean_name
 from cigu.core.ui.forms import (
     CiguForm,
     DateField,
@@ -20,10 +18,10 @@ from cigu.core.ui.forms import (
     RadioField,
     TextField,
 )
+from cigu.core.ui.papers import PICTURES, checked
 
 from ..models import VisitRecord
 
-PICTURES = (".png", ".jpg", ".jpeg")
 MOST_PHOTOS = 6
 
 
@@ -50,38 +48,6 @@ class PhotosField(FileField):
 
 def picture(upload: Any) -> tuple[str, bytes]:
     return checked(upload, PICTURES, _("choose a PNG or JPG picture"))
-
-
-def checked(upload: Any, kinds: tuple[str, ...], advice: str) -> tuple[str, bytes]:
-    """Name and content of an upload that is what its name says, or a message that helps."""
-    name = clean_name(upload.name)
-    if PurePosixPath(name).suffix.lower() not in kinds:
-        raise ValidationError(
-            _("%(name)s: %(advice)s.") % {"name": name, "advice": advice}, code="kind"
-        )
-    content = upload.read()
-    try:
-        check_content(name, content)
-    except BadDocument as error:
-        raise ValidationError(str(error), code=error.code) from error
-    return name, content
-
-
-class PaperField(FileField):
-    """One document of evidence; gives (name, content) or None."""
-
-    kinds = (".pdf", ".docx", ".png", ".jpg", ".jpeg")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("PDF, DOCX or a picture, at most 10 MB"))
-        super().__init__(*args, **kwargs)
-        self.widget.attrs["accept"] = ",".join(self.kinds)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        upload = super().clean(data, initial)
-        if not upload:
-            return None
-        return checked(upload, self.kinds, _("choose a PDF, a DOCX or a picture"))
 
 
 class ClockField(TimeField):
