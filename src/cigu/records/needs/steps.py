@@ -8,12 +8,9 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
-from cigu.core.access.roles import BACKDATE
-from cigu.core.access.scope import Access
-from cigu.core.flow.actions import check_fire, may_fire
+from cigu.core.flow.actions import may_fire
 from cigu.core.flow.table import flow_of
-from cigu.core.ui.forms import DatedForm
-from cigu.core.ui.posting import ActionView
+from cigu.core.ui.steps import StepView, dated
 from cigu.engines.basis.errors import CiguError
 
 from .guards import check_verifiable
@@ -55,11 +52,9 @@ def _missing(need: Need) -> str:
     return ""
 
 
-class StepView(ActionView):
+class NeedStep(StepView):
     """One transition of a need: ``code``, ``form_class``, ``action`` and its further fields."""
 
-    form_class: Any = DatedForm
-    code: ClassVar[str] = ""
     action: ClassVar[Callable[..., Any]]
 
     def get_object(self) -> Any:
@@ -67,28 +62,6 @@ class StepView(ActionView):
 
         return find(self.request.user, self.kwargs["number"])
 
-    def check(self) -> None:
-        reasons = dict(flow_of(self.object).transition(self.code).reasons)
-        check_fire(self.object, self.code, self.request.user, next(iter(reasons), ""))
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        return without_backdating(super().form(data, files), self.request.user)
-
     def act(self, form: Any) -> Any:
         given = {k: v for k, v in form.cleaned_data.items() if k not in ("on", "reason")}
-        return type(self).action(
-            need=self.object, by=self.request.user, on=form.cleaned_data.get("on"),
-            reason=form.cleaned_data.get("reason") or "", **given,
-        )  # fmt: skip
-
-    def context(self) -> dict[str, Any]:
-        return {"crumbs": [(self.object, self.back_url()), (self.title, "")]}
-
-
-def without_backdating(form: Any, user: Any) -> Any:
-    """Only who may enter an earlier day is asked for one, and then why."""
-    if "on" in form.fields and not Access.of(user).right(BACKDATE):
-        del form.fields["on"]
-        if form.fields["reason"].help_text == DatedForm.base_fields["reason"].help_text:
-            del form.fields["reason"]
-    return form
+        return type(self).action(need=self.object, by=self.request.user, **dated(form), **given)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cigu.core.clock.business import today
 from cigu.core.flow.actions import tasks_of
-from cigu.records.cooperations.steps import Button, buttons
+from cigu.core.ui.steps import Button, buttons
 
 from . import guards
 from .models import Campaign, Checkup

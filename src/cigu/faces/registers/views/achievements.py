@@ -18,10 +18,10 @@ from cigu.core.audit.history import history
 from cigu.core.documents.actions import documents_of
 from cigu.core.places.models import Domain
 from cigu.core.ui.scope import scope_of
+from cigu.core.ui.steps import StepView, buttons, dated, waiting
 from cigu.records.achievements import actions
 from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
-from cigu.records.cooperations.steps import StepView, buttons, dated, waiting
 
 from .. import forms
 from ..facts import facts, visible

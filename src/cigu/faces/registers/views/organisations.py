@@ -17,10 +17,10 @@ from cigu.core.access.scope import Access
 from cigu.core.audit.history import history
 from cigu.core.places.models import Domain
 from cigu.core.ui.scope import scope_of
+from cigu.core.ui.steps import StepView
 from cigu.engines.basis.credit_code import is_synthetic_code
 from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
-from cigu.records.cooperations.steps import StepView
 from cigu.records.needs.models import Need
 from cigu.records.organisations.actions import edit_organisation, register_organisation
 from cigu.records.organisations.guards import can_edit, check_can_edit

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.scope import Access
 from cigu.core.audit.history import history
+from cigu.core.ui.steps import StepView
 from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
-from cigu.records.cooperations.steps import StepView
 from cigu.records.people.actions import declare_relation, set_availability
 from cigu.records.people.guards import can_declare, check_can_declare
 from cigu.records.people.models import PartySegment, Person, Relation

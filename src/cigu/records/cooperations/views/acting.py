@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.errors import NotAllowed
+from cigu.core.ui.steps import StepView, dated
 
 from .. import actions, forms
-from ..steps import StepView, dated
 from .pages import _may_correct, find
 
 

@@ -15,10 +15,10 @@ from cigu.core.access.scope import role_at
 from cigu.core.audit.history import history
 from cigu.core.documents.actions import documents_of
 from cigu.core.ui.listing import list_response
+from cigu.core.ui.steps import buttons, waiting
 
 from ..models import Cooperation
 from ..states import FAIL_REASONS
-from ..steps import buttons, waiting
 from ..tables import CooperationTable
 
 ROUTES = {

@@ -12,34 +12,34 @@ from cigu.core.access.scope import MASKED
 from .. import actions, forms
 from ..guards import NeedRefused, check_can_merge
 from ..models import Need
-from ..steps import StepView
+from ..steps import NeedStep
 from .likeness import both, likely
 
 
-class Submit(StepView):
+class Submit(NeedStep):
     code, action = "submit", staticmethod(actions.submit_need)
     title, verb, done = _("Submit the need"), _("Submit"), _("Submitted.")
     explanation = _("The bureau accepts, merges or returns it within 5 working days.")
 
 
-class Return(StepView):
+class Return(NeedStep):
     code, action = "return", staticmethod(actions.return_need)
     form_class = forms.ReturnForm
     title, verb = _("Return for correction"), _("Return for correction")
 
 
-class Accept(StepView):
+class Accept(NeedStep):
     code, action = "accept", staticmethod(actions.accept_need)
     title, verb, done = _("Accept the need"), _("Accept"), _("Accepted.")
 
 
-class Reject(StepView):
+class Reject(NeedStep):
     code, action = "reject", staticmethod(actions.reject_need)
     form_class = forms.RejectForm
     title, verb = _("Reject the need"), _("Reject")
 
 
-class Publish(StepView):
+class Publish(NeedStep):
     code, action = "publish", staticmethod(actions.publish_need)
     template_name = "needs/publish.html"
     title, verb, done = _("Publish the need"), _("Publish"), _("Published.")
@@ -52,30 +52,30 @@ class Publish(StepView):
         return {**super().context(), "preview": preview}
 
 
-class Withdraw(StepView):
+class Withdraw(NeedStep):
     code, action = "withdraw", staticmethod(actions.withdraw_need)
     form_class = forms.ReasonForm
     title, verb = _("Withdraw the need"), _("Withdraw")
 
 
-class Answer(StepView):
+class Answer(NeedStep):
     code, action = "answer", staticmethod(actions.answer_need)
     form_class = forms.AnswerForm
     title, verb = _("Answer by policy"), _("Answer by policy")
 
 
-class Expire(StepView):
+class Expire(NeedStep):
     code, action = "expire", staticmethod(actions.expire_need)
     title, verb = _("Mark as expired"), _("Mark as expired")
 
 
-class Renew(StepView):
+class Renew(NeedStep):
     code, action = "renew", staticmethod(actions.renew_need)
     form_class = forms.RenewForm
     title, verb = _("Renew the need"), _("Renew")
 
 
-class Merge(StepView):
+class Merge(NeedStep):
     """Likely duplicates stand beside the need; the choice is the officer's."""
 
     code = "merge"

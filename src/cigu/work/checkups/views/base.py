@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cigu.core.audit.history import FieldChange
 from cigu.core.flow.table import Flow
 from cigu.core.ui import words
-from cigu.records.cooperations.steps import StepView, dated
+from cigu.core.ui.steps import StepView, dated
 
 from ..models import Campaign, Checkup
 

@@ -19,7 +19,7 @@ from cigu.core.access.scope import Access
 from cigu.core.audit.history import history
 from cigu.core.ui.listing import list_response
 from cigu.core.ui.posting import ActionView
-from cigu.records.cooperations.steps import dated
+from cigu.core.ui.steps import dated
 
 from .. import actions, acts, forms, guards
 from .. import questionnaire as q

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.clock.business import today
 from cigu.core.ui.listing import list_response
-from cigu.records.cooperations.steps import dated
+from cigu.core.ui.steps import dated
 
 from .. import actions, forms, guards
 from ..tables import CandidateTable, candidates

@@ -14,8 +14,7 @@ from cigu.core.flow.actions import check_fire
 from cigu.core.flow.table import flow_of
 from cigu.core.ui.forms import CiguForm, DatedForm
 from cigu.core.ui.posting import ActionView
-from cigu.records.cooperations.steps import dated
-from cigu.records.needs.steps import without_backdating
+from cigu.core.ui.steps import dated, without_backdating
 
 from .. import actions, forms
 from ..candidates import candidates_of

@@ -18,9 +18,8 @@ from cigu.core.jobs.running import start_job
 from cigu.core.ui.forms import CiguForm
 from cigu.core.ui.posting import ActionView
 from cigu.core.ui.scope import scope_of
-from cigu.records.cooperations.steps import dated
+from cigu.core.ui.steps import dated, without_backdating
 from cigu.records.needs.models import Need
-from cigu.records.needs.steps import without_backdating
 
 from .. import actions, forms
 from ..guards import OFFERED_STATES, RANKED_STATES, MatchRefused, check_can_assign

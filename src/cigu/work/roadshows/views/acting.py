@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.scope import Access
 from cigu.core.ui.scope import scope_of
-from cigu.records.cooperations.steps import StepView, dated
+from cigu.core.ui.steps import StepView, dated
 
 from .. import actions, forms
 from ..guards import HOSTS, check_can_edit

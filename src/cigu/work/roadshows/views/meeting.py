@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.scope import Access
 from cigu.core.clock.business import today
+from cigu.core.ui.steps import StepView, dated
 from cigu.records.achievements.models import Achievement
-from cigu.records.cooperations.steps import StepView, dated
 
 from .. import actions, forms
 from ..guards import HOSTS, check_can_meet

@@ -15,7 +15,7 @@ from cigu.core.access.scope import Access, role_at
 from cigu.core.audit.history import history
 from cigu.core.documents.actions import documents_of
 from cigu.core.ui.listing import list_response
-from cigu.records.cooperations.steps import buttons, waiting
+from cigu.core.ui.steps import buttons, waiting
 
 from ..guards import HOSTS, can_arrange, can_edit, can_meet
 from ..models import Event, Meeting

@@ -109,10 +109,10 @@ class StepView(ActionView):
 
 
 def without_backdating(form: Any, user: Any) -> Any:
-    """Only who may enter an earlier day is asked for one."""
+    """Only who may enter an earlier day is asked for one, and then why."""
     if "on" in form.fields and not Access.of(user).right(BACKDATE):
         del form.fields["on"]
-        if not form.fields["reason"].required:
+        if form.fields["reason"].help_text == DatedForm.base_fields["reason"].help_text:
             del form.fields["reason"]
     return form
 
