@@ -72,6 +72,14 @@ def test_only_the_security_administrator_gives_rights(day: date) -> None:
         create_account(username="x", password=None, name="拟名", by=make_user())
 
 
+def test_a_visitor_without_account_makes_none_and_gives_no_rights(day: date) -> None:
+    visitor = AnonymousUser()
+    with pytest.raises(NotAllowed):
+        create_account(username="x", password=None, name="拟名", by=visitor)
+    with pytest.raises(NotAllowed):
+        give(make_user(), Role.OFFICER, visitor)
+
+
 def test_an_inactive_account_may_nothing(day: date) -> None:
     user = make_user(Role.OFFICER)
     assert Access.of(user).has(Role.OFFICER)
