@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from functools import cache
@@ -36,6 +37,17 @@ def as_docx(checkup: Checkup) -> bytes:
         _foot(paper, report)
     out = io.BytesIO()
     paper.save(out)
+    return _settled(out.getvalue())
+
+
+def _settled(package: bytes) -> bytes:
+    """The same report is the same file: parts without the moment at which they were packed, so
+    that the hash by which the document is kept speaks of its content alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            plain = zipfile.ZipInfo(part.filename)  # dated 1980-01-01, the format's zero
+            new.writestr(plain, old.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -112,3 +113,13 @@ def test_an_enterprise_counts_once_and_a_small_one_not(world: World) -> None:
             value = compute(figure("A-19"), where(world, period, territory)).value
             assert value == naive(territory.pk, period.start, period.end)
     assert compute(figure("A-19"), where(world, periods[1])).value == 2
+
+
+def test_the_same_report_is_the_same_file(world: Any, monkeypatch: Any) -> None:
+    """Packed a year later it has the same bytes, and so the same hash."""
+    checkup = world.checkup("issued")
+    first = report.as_docx(checkup)
+    now = time.localtime()
+    later = time.struct_time((now.tm_year + 1, *now[1:]))
+    monkeypatch.setattr(time, "localtime", lambda *_: later)
+    assert report.as_docx(checkup) == first
