@@ -42,7 +42,7 @@ class Entry:
 
 
 def history(row: AuditedModel, limit: int | None = None) -> list[Entry]:
-    leaves = AuditLeaf.objects.filter(object_type=row.object_type, object_uid=row.uid)
+    leaves = AuditLeaf.objects.filter(object_type=row._meta.label_lower, object_uid=row.uid)
     chosen = list(leaves.order_by("-id")[:limit])
     personal = _personal(leaf.pk for leaf in chosen)
     return [_entry(type(row), leaf, personal) for leaf in chosen]

@@ -146,7 +146,8 @@ def commitment(salt: str, value: Any) -> str:
 
 
 def _leaf(step: context.Change, row: AuditedModel, old: Any, new: Any) -> AuditLeaf:
-    leaf = _blank(step, row.object_type, row.uid, row.revision)
+    kind = row._meta.label_lower  # a frozen row has a column called object_type
+    leaf = _blank(step, kind, row.uid, row.revision)
     leaf.before, leaf.after = _plain(old), _plain(new)
     leaf.leaf_hash = leaf_hash(leaf)
     return leaf

@@ -1,0 +1,230 @@
+"""Matches: state and days, sides, disclosure, and the needs they belong to."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from cigu.core.clock.business import today
+from cigu.core.invariants.rows import after_day, before, never, rows_of
+from cigu.records.needs.models import Need, NeedDisclosure
+
+from .models import ANSWERED, AssignmentRun, Kind, Match, NeedNote, Role
+from .states import DECLINE_REASONS, EXCLUDE_REASONS
+
+ASKED = ["proposed", "interested", "negotiating", "signed", "declined", "lapsed", "failed"]
+STANDING = rows_of(NeedDisclosure).filter(
+    need=OuterRef("need"), party=OuterRef("provider"), until__isnull=True
+)
+
+never(
+    "matchmaking.kind_known", "a match is of a known kind", Match, ~Q(kind__in=Kind.values), "kind"
+)
+never("matchmaking.role_known", "a match has a known role", Match, ~Q(role__in=Role.values), "role")
+never(
+    "matchmaking.team_leads",
+    "a team leads, an expert advises, an achievement answers",
+    Match,
+    Q(kind="team") & ~Q(role="lead")
+    | Q(kind="person") & ~Q(role="adviser")
+    | Q(kind="achievement") & ~Q(role="answer"),
+    "kind",
+    "role",
+)
+never(
+    "matchmaking.provider_of_kind",
+    "a match of a team or an expert names one",
+    Match,
+    Q(kind__in=["team", "person"]) & ~Q(provider__kind=F("kind")),
+    "kind",
+)
+never(
+    "matchmaking.not_the_owner",
+    "nobody is asked to meet their own need",
+    Match,
+    Q(provider=F("need__organisation__party")),
+    "number",
+)
+never(
+    "matchmaking.achievement_named",
+    "a match of an achievement names it",
+    Match,
+    Q(kind="achievement", achievement__isnull=True),
+    "number",
+)
+never(
+    "matchmaking.asked_has_number",
+    "an invitation has its number",
+    Match,
+    Q(state__in=ASKED, number__isnull=True),
+    "state",
+)
+never(
+    "matchmaking.asked_has_day",
+    "an invitation says when it was sent",
+    Match,
+    Q(state__in=ASKED, proposed_on__isnull=True),
+    "number",
+    "state",
+)
+never(
+    "matchmaking.invited_has_term",
+    "an open invitation says until when to answer",
+    Match,
+    Q(state="proposed", respond_by__isnull=True),
+    "number",
+)
+never(
+    "matchmaking.term_after_invitation",
+    "the term to answer lies after the invitation",
+    Match,
+    before("respond_by", "proposed_on"),
+    "number",
+    "proposed_on",
+    "respond_by",
+)
+never(
+    "matchmaking.answered_has_day",
+    "an answer came on a day",
+    Match,
+    Q(state__in=[s for s in ANSWERED if s != "failed"], answered_on__isnull=True),
+    "number",
+)
+never(
+    "matchmaking.answered_after_invitation",
+    "an answer comes on or after the invitation",
+    Match,
+    before("answered_on", "proposed_on"),
+    "number",
+    "proposed_on",
+    "answered_on",
+)
+never(
+    "matchmaking.met_after_invitation",
+    "a first meeting comes on or after the invitation",
+    Match,
+    before("met_on", "proposed_on"),
+    "number",
+    "proposed_on",
+    "met_on",
+)
+never(
+    "matchmaking.declined_has_reason",
+    "a refusal has a coded reason",
+    Match,
+    Q(state="declined") & ~Q(decline_code__in=dict(DECLINE_REASONS)),
+    "number",
+)
+never(
+    "matchmaking.excluded_has_reason",
+    "an exclusion has a coded reason",
+    Match,
+    Q(state="excluded") & ~Q(exclude_code__in=dict(EXCLUDE_REASONS)),
+    "number",
+)
+never(
+    "matchmaking.open_has_no_end",
+    "a match under way has not ended",
+    Match,
+    Q(state__in=["suggested", "proposed", "interested", "negotiating"], ended_on__isnull=False),
+    "number",
+    "state",
+)
+never(
+    "matchmaking.ended_has_day",
+    "a match that ended says when",
+    Match,
+    Q(
+        state__in=["signed", "declined", "excluded", "lapsed", "failed", "released"],
+        ended_on__isnull=True,
+    ),
+    "number",
+    "state",
+)
+never(
+    "matchmaking.negotiation_has_cooperation",
+    "a negotiation is kept as a cooperation",
+    Match,
+    Q(state__in=["negotiating", "signed"], cooperation__isnull=True),
+    "number",
+)
+never(
+    "matchmaking.cooperation_of_need",
+    "a match and its cooperation belong to one need",
+    Match,
+    Q(cooperation__isnull=False) & ~Q(cooperation__need=F("need")),
+    "number",
+)
+never(
+    "matchmaking.signed_cooperation",
+    "a signed match has a signed cooperation",
+    Match,
+    Q(state="signed", cooperation__signed_on__isnull=True),
+    "number",
+)
+never(
+    "matchmaking.asked_may_read",
+    "whoever is asked may read the need",
+    Match,
+    Q(state__in=["proposed", "interested", "negotiating"]) & ~Exists(STANDING),
+    "number",
+)
+never(
+    "matchmaking.declined_reads_no_more",
+    "nobody reads on after refusing",
+    Match,
+    Q(state__in=["declined", "lapsed"])
+    & Exists(STANDING)
+    & ~Exists(
+        rows_of(Match).filter(
+            need=OuterRef("need"),
+            provider=OuterRef("provider"),
+            state__in=["proposed", "interested", "negotiating", "signed"],
+        )
+    ),
+    "number",
+)
+never(
+    "matchmaking.need_basis",
+    "a match is invented exactly if its need is",
+    Match,
+    ~Q(synthetic=F("need__synthetic")),
+    "number",
+)
+never(
+    "matchmaking.provider_basis",
+    "no invented match asks a real provider",
+    Match,
+    Q(synthetic=True, provider__synthetic=False),
+    "number",
+)
+never(
+    "matchmaking.score_scale",
+    "a score lies between 0 and 1",
+    Match,
+    Q(score__lt=0) | Q(score__gt=1),
+    "number",
+    "score",
+)
+never(
+    "matchmaking.not_ahead",
+    "nothing happened to a match on a day to come",
+    Match,
+    after_day(today, "proposed_on", "answered_on", "met_on", "ended_on"),
+    "number",
+)
+never(
+    "matchmaking.matched_need_was_asked",
+    "a need in matching was put to somebody",
+    Need,
+    Q(state="matched")
+    & ~Exists(rows_of(Match).filter(need=OuterRef("pk"), proposed_on__isnull=False)),
+    "number",
+)
+never(
+    "matchmaking.run_outcome_known",
+    "an assignment has a known outcome",
+    AssignmentRun,
+    ~Q(outcome__in=AssignmentRun.Outcome.values),
+    "number",
+)
+never("matchmaking.note_says_something", "a note has a text", NeedNote, Q(text=""), "need_id")
