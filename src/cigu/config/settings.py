@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cigu.core.audit.middleware.RequestMiddleware",
+    "cigu.core.ui.limits.BodyLimitMiddleware",
     "cigu.core.ui.middleware.RefusalMiddleware",
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cigu.core.audit.models import AuditedModel
 
-from .checks import check_content, clean_name
+from .checks import check_content, clean_name, marks_of
 from .models import Document
 from .store import ALGORITHM, put
 
@@ -19,7 +19,7 @@ def attach(*, to: AuditedModel, name: str, content: bytes, title: str = "", on: 
     document = Document(
         subject_type=to.object_type, subject_uid=to.uid, title=title or shown, name=shown,
         media_type=media, size=len(content), algorithm=ALGORITHM, content_hash=put(content),
-        issued_on=on, synthetic=to.synthetic,
+        marks=" ".join(sorted(marks_of(media, content))), issued_on=on, synthetic=to.synthetic,
     )  # fmt: skip
     document.save()
     return document

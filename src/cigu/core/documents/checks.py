@@ -1,9 +1,9 @@
-"""Is a file what its name says? Answered from its first bytes and its directory, unopened."""
+"""Is a file what its name says, and safe to keep? Names, first bytes, packages, pictures, PDF."""
 
 from __future__ import annotations
 
 import io
-import struct
+import unicodedata
 import zipfile
 from pathlib import PurePosixPath
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from cigu.engines.basis.errors import CiguError
 
+from . import packages, pdf, pictures
+from .packages import MAX_PARTS, MAX_ROWS, MAX_UNPACKED
+
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_PARTS = 5000
 MEDIA = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -39,8 +40,8 @@ class BadDocument(CiguError):
 
 
 def clean_name(name: str) -> str:
-    """The last part of a path, without control characters, at most 120 characters."""
-    last = PurePosixPath(name.replace("\\", "/")).name
+    """The last part of a path in one spelling, without control characters, at most 120."""
+    last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     shown = "".join(c for c in last if c.isprintable()).strip(" .")
     stem, dot, ext = shown.rpartition(".")
     return f"{stem[:110]}{dot}{ext[:8]}" if dot else shown[:120]
@@ -70,9 +71,32 @@ def check_content(name: str, content: bytes) -> str:
             _("%(name)s is not a %(ext)s file inside. Save it as %(ext)s and choose it again.")
             % {"name": name, "ext": ext},
         )  # fmt: skip
+    _check_inside(ext, name, content)
+    return MEDIA[ext]
+
+
+def marks_of(media_type: str, content: bytes) -> set[str]:
+    """What a reader should know before opening the file; it is kept and said, not refused."""
+    if media_type == MEDIA[".pdf"]:
+        return pdf.marks_of(content)
+    if media_type == MEDIA[".jpg"] and pictures.tells_place(content):
+        return {"place"}
+    return set()
+
+
+def _check_inside(ext: str, name: str, content: bytes) -> None:
     if ext in PARTS:
         _check_package(name, content)
-    return MEDIA[ext]
+    elif ext in MAGIC and zipfile.is_zipfile(io.BytesIO(content)):
+        raise BadDocument(
+            "polyglot", name, _("%(name)s is two files in one. Save it again from its program.")
+            % {"name": name},
+        )  # fmt: skip
+    if pictures.pixels(content) > pictures.MAX_PIXELS:
+        raise BadDocument(
+            "pixels", name, _("%(name)s has more than %(most)d million pixels. Make it smaller.")
+            % {"name": name, "most": pictures.MAX_PIXELS // 1_000_000},
+        )  # fmt: skip
 
 
 def _fits(ext: str, content: bytes) -> bool:
@@ -94,28 +118,35 @@ def _is_text(content: bytes) -> bool:
 
 
 def _has_part(part: str, content: bytes) -> bool:
-    parts = _parts(content)
-    return parts is not None and part in {p.filename for p in parts}
-
-
-def _parts(content: bytes) -> list[zipfile.ZipInfo] | None:
-    """The directory; None where it cannot be read. A broken one fails in many ways."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, struct.error):
-        return None
+    parts = packages.parts_of(content)
+    return (
+        content.startswith(b"PK\x03\x04")
+        and parts is not None
+        and part in {p.filename for p in parts}
+    )
 
 
 def _check_package(name: str, content: bytes) -> None:
-    """Sizes from the directory only: a bomb is refused without unpacking it."""
-    parts = _parts(content) or []
-    if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
-        raise BadDocument(
-            "bomb", name, _("%(name)s unpacks to too much. Remove pictures or split it.")
-            % {"name": name},
-        )  # fmt: skip
+    """First the directory: most bombs are refused without unpacking. Then the real streams."""
+    parts = packages.parts_of(content) or []
     if any(p.filename.lower().endswith("vbaproject.bin") for p in parts):
         raise BadDocument(
             "macro", name, _("%(name)s holds macros. Save it without macros.") % {"name": name}
         )
+    try:
+        packages.check_directory(parts, MAX_UNPACKED, MAX_PARTS)
+        packages.check_streams(content, parts, MAX_UNPACKED)
+    except packages.Refused as refused:
+        code = str(refused)
+        raise BadDocument(code, name, _words(code) % {"name": name, "most": MAX_ROWS}) from refused
+
+
+def _words(code: str) -> str:
+    return {
+        "bomb": _("%(name)s unpacks to too much. Remove pictures or split it."),
+        "lie": _("%(name)s declares false sizes inside. Save it again from its program."),
+        "locked": _("%(name)s is protected by a password. Save it without one."),
+        "entities": _("%(name)s holds declarations that no office file needs. Save it again."),
+        "nested": _("%(name)s holds another package inside. Send the files one by one."),
+        "rows": _("%(name)s has more than %(most)d rows. Split it, or have it imported."),
+    }.get(code, _("%(name)s is damaged inside. Save it again from its program."))

@@ -8,6 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from cigu.core.audit.models import AuditedModel
 
 
+WARNINGS = {
+    "script": _("holds a script"),
+    "launch": _("starts a program"),
+    "action": _("acts by itself when opened"),
+    "files": _("holds other files"),
+    "unread": _("could not be looked into"),
+    "place": _("tells where it was taken"),
+}
+
+
 class Document(AuditedModel):
     subject_type = models.CharField(max_length=80)
     subject_uid = models.UUIDField()
@@ -18,6 +28,7 @@ class Document(AuditedModel):
     algorithm = models.CharField(max_length=20)
     content_hash = models.CharField(_("hash"), max_length=64)
     issued_on = models.DateField(_("date"))
+    marks = models.CharField(_("warnings"), max_length=100, blank=True)  # codes of WARNINGS
 
     class Meta:
         db_table = "document"
@@ -25,3 +36,8 @@ class Document(AuditedModel):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader should know before opening it."""
+        return [str(WARNINGS[code]) for code in self.marks.split()]

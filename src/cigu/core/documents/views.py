@@ -15,6 +15,11 @@ from .models import Document
 from .store import get
 
 
+SANDBOX = (
+    "sandbox; default-src 'none'; frame-ancestors 'none'"  # should a browser show it after all
+)
+
+
 @login_required
 def download(request: HttpRequest, uid: UUID) -> FileResponse:
     document = Document.objects.filter(uid=uid).first()
@@ -23,6 +28,10 @@ def download(request: HttpRequest, uid: UUID) -> FileResponse:
     content = get(document.content_hash)
     response = FileResponse([content], content_type=document.media_type)
     response["Content-Disposition"] = content_disposition_header(True, document.name) or ""
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
     response["Content-Length"] = str(len(content))
     return response
 
