@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.audit.models import AuditedModel
 
-
 WARNINGS = {
     "script": _("holds a script"),
     "launch": _("starts a program"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import struct
 import zipfile
@@ -57,7 +58,7 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
     ordered = sorted(parts, key=lambda p: p.header_offset)
     return any(
         one.header_offset + LOCAL_HEADER + one.compress_size > two.header_offset
-        for one, two in zip(ordered, ordered[1:], strict=False)
+        for one, two in itertools.pairwise(ordered)
     )
 
 

@@ -14,7 +14,6 @@ from cigu.core.access.scope import ScopedModel
 from .models import Document
 from .store import get
 
-
 SANDBOX = (
     "sandbox; default-src 'none'; frame-ancestors 'none'"  # should a browser show it after all
 )
