@@ -33,7 +33,7 @@ def never(name: str, sentence: str, model: type[models.Model], wrong: Wrong, *sh
             yield line(model, row[0], **dict(zip(show, row[1:], strict=True)))
 
 
-def line(model: type[models.Model], key: Any, **found: Any) -> str:
+def line(model: type[models.Model], key: Any, /, **found: Any) -> str:
     """One violation: which record, and what was found there."""
     told = ", ".join(f"{name}={value}" for name, value in found.items())
     return f"{model._meta.label_lower} {key}" + (f": {told}" if told else "")

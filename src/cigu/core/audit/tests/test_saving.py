@@ -21,7 +21,7 @@ ON = date(2024, 6, 14)
 
 
 def leaves(row: Any) -> list[AuditLeaf]:
-    found = AuditLeaf.objects.filter(object_type=row.object_type, object_uid=row.uid)
+    found = AuditLeaf.objects.filter(object_type=row._meta.label_lower, object_uid=row.uid)
     return list(found.order_by("id"))
 
 

@@ -1,0 +1,1 @@
+"""Each invariant is broken with SQL and has to name the record."""

@@ -1,0 +1,165 @@
+"""How to break the rules of core."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from .breaking import FUTURE, PAST, Insert, Remove, Spoil, first, rows
+
+LEAF, TASK, GRANT = "core_audit.AuditLeaf", "core_flow.Task", "core_access.Grant"
+PERSONAL, DOCUMENT = "core_audit.PersonalValue", "core_documents.Document"
+PARTY, USER, PLACE = "core_access.Party", "core_access.User", "core_places.Territory"
+NOTICE, EVENT, JOB = "core_notices.Notice", "core_notices.Event", "core_jobs.Job"
+COMPLETE, PUBLISHED = "core_figures.Completeness", "core_figures.Publication"
+FROZEN, ROW = "core_figures.FrozenFigure", "core_figures.FrozenRow"
+
+
+def real_party() -> int:
+    return int(first(PARTY, synthetic=False).pk)
+
+
+def user() -> int:
+    return int(first(USER).pk)
+
+
+def job(**values: object) -> Insert:
+    return Insert(JOB, lambda: {"kind": "x", "owner_id": user(), **values})
+
+
+def form(**values: object) -> Insert:
+    whole = {"path": "/", "body_hash": "0" * 64, "location": "/"}
+    return Insert("core_ui.SubmittedForm", lambda: {
+        "key": uuid.uuid4(), "user_id": user(), **whole, **values})  # fmt: skip
+
+
+def counter(**values: object) -> Insert:
+    return Insert(
+        "core_numbers.Counter", lambda: {"series": "ZZ", "year": 2024, "last": 1, **values}
+    )
+
+
+NOW = timezone.now()
+BREAKERS = {
+    "audit.algorithm_known": Spoil(LEAF, {"algorithm": "md5"}),
+    "audit.actor_named": Spoil(LEAF, {"actor": ""}),
+    "audit.verb_named": Spoil(LEAF, {"verb": ""}),
+    "audit.first_has_no_before": Spoil(LEAF, {"before": {}}, {"object_revision": 1}),
+    "audit.later_has_before": Spoil(LEAF, {"before": None}, {"object_revision": 2}),
+    "audit.leaf_says_after": Spoil(LEAF, {"after": None}),
+    "audit.leaf_hash": Spoil(LEAF, {"reason": "rewritten"}),
+    "audit.personal_value_has_leaf": Spoil(PERSONAL, {"leaf": 99999999}),
+    "audit.personal_side_known": Spoil(PERSONAL, {"side": "aside"}),
+    "audit.personal_salted": Spoil(PERSONAL, {"salt": ""}),
+    "audit.personal_commitment": Spoil(PERSONAL, {"value": "somebody else"}),
+    "flow.task_closed_after_opened": Spoil(
+        TASK, {"closed_on": PAST}, {"due_on": None, "closed_on__isnull": False}
+    ),
+    "flow.task_due_after_opened": Spoil(
+        TASK, {"due_on": PAST}, {"closed_on": None, "due_on__isnull": False}
+    ),
+    "flow.task_has_somebody": Spoil(TASK, {"role": "", "party_id": None}),
+    "flow.task_has_one": Spoil(TASK, lambda _: {"party_id": real_party()}, {"role": "officer"}),
+    "flow.task_role_known": Spoil(TASK, {"role": "king"}),
+    "flow.task_type_known": Spoil(TASK, {"subject_type": "core_access.user"}),
+    "flow.task_party_basis": Spoil(TASK, lambda _: {"party_id": real_party()}),
+    "flow.task_open_once": Spoil(
+        TASK,
+        lambda t: {"closed_on": None, "position": 0, "subject_uid": open_task().subject_uid},
+        {"closed_on__isnull": False, "subject_type": "records_needs.need"},
+        lambda _: open_task().subject_uid,
+    ),
+    "places.path_of_parent": Spoil(PLACE, {"path": "/1/"}, {"level": "city"}),
+    "places.path_of_root": Spoil(PLACE, {"path": "/1/"}, {"level": "nation"}),
+    "places.level_known": Spoil(PLACE, {"level": "hill"}, {"level": "county"}),
+    "places.only_nation_is_root": Spoil(PLACE, {"parent_id": None}, {"level": "city"}),
+    "places.not_own_parent": Spoil(PLACE, {"parent_id": F("code")}, {"level": "city"}),
+    "places.town_in_county": Spoil(PLACE, {"level": "town"}, {"level": "city"}),
+    "places.province_in_nation": Spoil(PLACE, {"level": "province"}, {"level": "city"}),
+    "places.territory_named": Spoil(PLACE, {"name_zh": ""}),
+    "places.domain_not_own_parent": Spoil("core_places.Domain", {"parent_id": F("code")}),
+    "places.domain_no_circle": Spoil("core_places.Domain", {"parent_id": F("code")}),
+    "places.domain_named": Spoil("core_places.Domain", {"name_zh": ""}),
+    "places.segment_named": Spoil("core_places.Segment", {"name_zh": ""}),
+    "access.three_administrators_apart": Spoil(
+        GRANT, lambda _: {"user_id": first(GRANT, role="auditor").user_id}, {"role": "sysadmin"}
+    ),
+    "access.grant_role_known": Spoil(GRANT, {"role": "king"}),
+    "access.party_role_has_party": Spoil(GRANT, {"party_id": None}, {"role": "enterprise"}),
+    "access.office_has_no_party": Spoil(
+        GRANT, lambda _: {"party_id": real_party()}, {"role": "officer"}
+    ),
+    "access.grant_span": Spoil(GRANT, {"valid_to": PAST}),
+    "access.enterprise_acts_for_organisation": Spoil(
+        GRANT, lambda _: {"party_id": first(PARTY, kind="person").pk}, {"role": "enterprise"}
+    ),
+    "access.expert_acts_for_provider": Spoil(GRANT, {"party_id": None}, {"role": "expert"}),
+    "access.party_kind_known": Spoil(PARTY, {"kind": "ghost"}),
+    "access.party_named": Spoil(PARTY, {"name": ""}),
+    "access.user_named": Spoil(USER, {"username": ""}),
+    "access.user_has_password": Spoil(USER, {"password": ""}),
+    "access.user_name_trimmed": Spoil(USER, {"username": " officer"}),
+    "access.invented_grant_invented_party": Spoil(
+        GRANT, lambda _: {"party_id": real_party()}, {"role": "enterprise"}
+    ),
+    "documents.algorithm_known": Spoil(DOCUMENT, {"algorithm": "md5"}),
+    "documents.hash_form": Spoil(DOCUMENT, {"content_hash": "../../etc/passwd"}),
+    "documents.named": Spoil(DOCUMENT, {"name": ""}),
+    "documents.name_without_path": Spoil(DOCUMENT, {"name": "../report.docx"}),
+    "documents.size_known": Spoil(DOCUMENT, {"size": 0}),
+    "documents.media_type_known": Spoil(DOCUMENT, {"media_type": ""}),
+    "documents.subject_exists": Spoil(DOCUMENT, {"subject_uid": uuid.UUID(int=1)}),
+    "documents.content_present": Spoil(DOCUMENT, {"content_hash": "0" * 64}),
+    "numbers.series_form": counter(series="x y"),
+    "numbers.year_sensible": counter(year=24),
+    "numbers.counter_used": counter(last=0),
+    "figures.completeness_span": Spoil(COMPLETE, {"until": PAST}),
+    "figures.completeness_register_known": Spoil(COMPLETE, {"register": "ghosts"}),
+    "figures.completeness_says_how": Spoil(COMPLETE, {"method": ""}),
+    "figures.completeness_not_ahead": Spoil(COMPLETE, {"until": FUTURE}),
+    "figures.publication_span": Spoil(PUBLISHED, {"until": F("since")}),
+    "figures.publication_version": Spoil(PUBLISHED, {"version": 0}),
+    "figures.publication_not_ahead": Spoil(PUBLISHED, {"published_on": FUTURE}),
+    "figures.publication_has_figures": Remove(
+        FROZEN, {}, lambda f: f.publication.uid, lambda f: {"publication": f.publication_id}
+    ),
+    "figures.earlier_version_exists": Spoil(PUBLISHED, {"version": 7}),
+    "figures.frozen_algorithm": Spoil(FROZEN, {"algorithm": "md5"}),
+    "figures.frozen_version": Spoil(FROZEN, {"definition_version": 0}),
+    "figures.frozen_basis": Spoil(FROZEN, {"synthetic": False}),
+    "figures.real_figure_real_rows": Spoil(
+        FROZEN, {"synthetic": False}, {"rows__isnull": False}, lambda f: f.rows.first().uid
+    ),
+    "figures.frozen_hash": Spoil(ROW, {"contribution": 99}, named=lambda r: r.frozen.uid),
+    "figures.frozen_record_exists": Spoil(ROW, {"object_uid": uuid.UUID(int=1)}),
+    "figures.frozen_revision_reached": Spoil(ROW, {"object_revision": 9999}),
+    "notices.one_addressee": Spoil(NOTICE, {"user_id": None, "party_id": None}),
+    "notices.says_something": Spoil(NOTICE, {"text": ""}),
+    "notices.subject_known": Spoil(NOTICE, {"subject_type": "ghosts.ghost"}),
+    "notices.not_ahead": Spoil(NOTICE, {"sent_on": FUTURE}),
+    "notices.invented_to_invented": Spoil(NOTICE, lambda _: {"party_id": real_party()}),
+    "notices.event_topic": Spoil(EVENT, {"topic": ""}),
+    "notices.event_delivered_once_made": Spoil(
+        EVENT, lambda e: {"delivered_at": e.created_at - timedelta(days=1)}
+    ),
+    "notices.event_failure_told": Spoil(EVENT, {"attempts": 1, "error": "", "delivered_at": None}),
+    "notices.event_attempts_capped": Spoil(EVENT, {"attempts": 99}),
+    "jobs.state_known": job(state="lost"),
+    "jobs.ended_has_time": job(state="done"),
+    "jobs.waiting_never_ran": job(state="waiting", ended_at=NOW),
+    "jobs.running_has_begun": job(state="running", run=1),
+    "jobs.running_counted": job(state="running", started_at=NOW, seen_at=NOW),
+    "jobs.ended_after_start": job(state="done", started_at=NOW, ended_at=NOW - timedelta(hours=1)),
+    "jobs.failed_says_why": job(state="failed", ended_at=NOW),
+    "jobs.progress_within_total": job(done=7, total=3),
+    "ui.form_hash": form(body_hash="short"),
+    "ui.form_user": form(user_id=99999999),
+    "ui.form_led_somewhere": form(location=""),
+}
+
+
+def open_task():  # type: ignore[no-untyped-def]
+    return rows(TASK).filter(closed_on=None, subject_type="records_needs.need", position=0).first()
