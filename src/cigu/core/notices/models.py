@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party, User
-from cigu.core.access.scope import Access, Scope, ScopedModel
+from cigu.core.access.roles import Role
+from cigu.core.access.scope import EVERYTHING, NOTHING, Access, Scope, ScopedModel
 
 
 class NoticeScope(Scope):
@@ -55,3 +56,27 @@ class Event(models.Model):
     class Meta:
         db_table = "outbox_event"
         indexes = [models.Index(fields=["delivered_at", "id"], name="outbox_waiting")]
+
+
+class AlarmScope(Scope):
+    def full(self, access: Access) -> Q:
+        return EVERYTHING if access.has(Role.SYSTEM_ADMIN) else NOTHING
+
+
+class Alarm(ScopedModel):
+    """Something in the machinery that a person must look at; one open row for each code."""
+
+    scope = AlarmScope()
+
+    code = models.CharField(_("code"), max_length=60)
+    text = models.CharField(_("message"), max_length=300)
+    since = models.DateTimeField(_("since"))
+    cleared_at = models.DateTimeField(_("cleared"), null=True)
+
+    class Meta:
+        db_table = "alarm"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(cleared_at__isnull=True), name="alarm_open_once"
+            )
+        ]
