@@ -30,8 +30,8 @@ def words(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def data_folder(default: Path) -> Path:
-    folder = Path(os.environ.get("CIGU_DATA", default)).resolve()
+def data_folder(default: Path, name: str = "CIGU_DATA") -> Path:
+    folder = Path(os.environ.get(name, default)).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

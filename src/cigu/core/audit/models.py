@@ -48,6 +48,7 @@ class AuditLeaf(models.Model):
     request_id = models.CharField(max_length=36, blank=True)
     algorithm = models.CharField(max_length=20)
     leaf_hash = models.CharField(max_length=64)
+    mac = models.CharField(max_length=90, blank=True)  # until it is sealed, this holds it
 
     objects = AppendOnly.as_manager()
 
@@ -56,6 +57,7 @@ class AuditLeaf(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_uid", "id"], name="audit_leaf_object"),
             models.Index(fields=["request_id"], name="audit_leaf_request"),
+            models.Index(fields=["txid"], name="audit_leaf_txid"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +67,52 @@ class AuditLeaf(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AuditError("append_only", "audit rows are never deleted")
+
+
+class SealedLeaf(models.Model):
+    """The place of a leaf in the tree."""
+
+    audit_exempt = "the seal of the audit"
+
+    index = models.BigIntegerField(primary_key=True)
+    leaf_id = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_sealed"
+
+
+class SealHead(models.Model):
+    """A signed head: so many leaves had this root at this time."""
+
+    audit_exempt = "the seal of the audit"
+
+    size = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    tree = models.CharField(max_length=20)  # the hash of the tree
+    frontier = models.JSONField()  # roots of complete subtrees, to go on from
+    sealed_at = models.DateTimeField()
+    watermark = models.BigIntegerField(default=0)  # transactions below it are all sealed
+    key_id = models.CharField(max_length=20)
+    signing = models.CharField(max_length=20)
+    note = models.TextField()
+
+    class Meta:
+        db_table = "audit_head"
+
+
+class ExportState(models.Model):
+    """How far an export target has got."""
+
+    audit_exempt = "bookkeeping of the export; what counts lies in the target"
+
+    target = models.CharField(max_length=500, unique=True)
+    size = models.BigIntegerField(default=0)
+    exported_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "audit_export"
 
 
 class PersonalValue(models.Model):

@@ -6,9 +6,9 @@ import argparse
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from . import check, coverage, demo, serve, user, where, work, yearbook
+from . import audit, check, coverage, demo, serve, user, where, work, yearbook
 
-COMMANDS = (demo, serve, work, check, yearbook, coverage, where, user)
+COMMANDS = (audit, demo, serve, work, check, yearbook, coverage, where, user)
 
 
 def build() -> argparse.ArgumentParser:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import threading
 from typing import Any
 
 from .site import need_database
 
+log = logging.getLogger(__name__)
 PAUSE = 30.0  # seconds between two looks at the outbox
+SEALS = 1.0  # seconds between two seals of the audit
 
 
 def add(commands: Any) -> None:
@@ -23,16 +26,20 @@ def run(options: argparse.Namespace) -> int:
 
     if options.once:
         deliver()
+        seal()
         call_command("db_worker", batch=True)
         return 0
     end = threading.Event()
     looking = threading.Thread(target=look, args=(end,), name="outbox")
+    sealing = threading.Thread(target=keep_sealing, args=(end,), name="seal")
     looking.start()
+    sealing.start()
     try:
         call_command("db_worker")
     finally:
         end.set()
         looking.join()
+        sealing.join()
     return 0
 
 
@@ -54,3 +61,24 @@ def deliver() -> None:
     resume_stalled()
     sweep()
     close_old_connections()
+
+
+def keep_sealing(end: threading.Event) -> None:
+    """A seal that fails is tried again: the lag shows on the next check."""
+    while not end.wait(SEALS):
+        try:
+            seal()
+        except Exception:
+            log.exception("the audit was not sealed; trying again")
+
+
+def seal() -> None:
+    from django.db import close_old_connections
+
+    from cigu.core.audit.exporting import export
+    from cigu.core.audit.sealing import seal as seal_now
+
+    close_old_connections()
+    if seal_now() is not None:
+        for failed in export():
+            log.error("audit export failed: %s", failed)

@@ -1,0 +1,116 @@
+"""The sealer: about once a second, new leaves get a place in one Merkle tree with a signed head.
+
+Leaves are never touched. A leaf is sealed once its transaction is surely over: on PostgreSQL when
+its id lies below the oldest running one (a late commit is then not missed), on SQLite, which has
+one writer at a time, in the order of ids.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cigu.core.database.points import reach
+from cigu.engines.merkle.notes import Checkpoint, signed
+from cigu.engines.merkle.tree import Frontier, leaf_hash
+
+from . import keys
+from .models import AuditLeaf, SealedLeaf, SealHead
+
+BATCH = 20_000
+TREE = "sha256"
+ADVISORY = 0x63696775  # "cigu": one sealer at a time on PostgreSQL
+
+
+def seal() -> SealHead | None:
+    """Seal what can be; the new head, or None where nothing waits."""
+    if not waiting().exists():
+        return None
+    with transaction.atomic():
+        if not _alone():
+            return None
+        return _seal()
+
+
+def waiting() -> Any:
+    """Leaves that may be sealed now, in their order in the tree."""
+    head = SealHead.objects.order_by("-size").first()
+    if connection.vendor != "postgresql":
+        last = SealedLeaf.objects.order_by("-index").values_list("leaf_id", flat=True).first()
+        return AuditLeaf.objects.filter(pk__gt=last or 0).order_by("pk")
+    oldest, newest = _running()
+    over = Q(txid__lt=oldest) | Q(txid__gte=newest)  # beyond the newest: of a restored database
+    since = Q(txid__gte=head.watermark) if head and head.watermark <= newest else Q()
+    sealed = SealedLeaf.objects.filter(leaf_id=OuterRef("pk"))
+    return AuditLeaf.objects.filter(over & since, ~Exists(sealed)).order_by("pk")
+
+
+def lag() -> float:
+    """Seconds since the oldest leaf that waits was recorded; 0 where none waits."""
+    first = waiting().values_list("recorded_at", flat=True).first()
+    return (timezone.now() - first).total_seconds() if first else 0.0
+
+
+def tree_of(hashes: Any, start: SealHead | None = None) -> Frontier:
+    """The tree over leaf hashes in hex, going on from a head."""
+    frontier = Frontier(TREE)
+    if start is not None:
+        frontier.size, frontier.roots = start.size, [bytes.fromhex(r) for r in start.frontier]
+    frontier.extend(leaf_hash(bytes.fromhex(h), TREE) for h in hashes)
+    return frontier
+
+
+def _seal() -> SealHead | None:
+    watermark = _running()[0]
+    found = list(waiting().values_list("pk", "leaf_hash")[: BATCH + 1])
+    if not found:
+        return None
+    before = SealHead.objects.order_by("-size").first()
+    if len(found) > BATCH:  # the rest waits for the next turn, so its transactions do too
+        found, watermark = found[:BATCH], before.watermark if before else 0
+    size = before.size if before else 0
+    SealedLeaf.objects.bulk_create(
+        [SealedLeaf(index=size + n, leaf_id=pk, hash=h) for n, (pk, h) in enumerate(found)],
+        batch_size=1000,
+    )
+    reach("seal.leaves_written")
+    head = _head(tree_of([h for _pk, h in found], before), watermark)
+    head.save(force_insert=True)
+    reach("seal.head_written")
+    return head
+
+
+def _head(tree: Frontier, watermark: int) -> SealHead:
+    key, now = keys.current(), timezone.now()
+    root = tree.root()
+    checkpoint = Checkpoint(settings.AUDIT_ORIGIN, tree.size, root, (now.isoformat(),))
+    return SealHead(
+        size=tree.size, root=root.hex(), tree=TREE, sealed_at=now, watermark=watermark,
+        frontier=[r.hex() for r in tree.roots], key_id=key.id, signing=keys.SIGNING,
+        note=signed(checkpoint, settings.AUDIT_ORIGIN, key.public, key.sign),
+    )  # fmt: skip
+
+
+def _running() -> tuple[int, int]:
+    """The oldest transaction that may still be running, and the first not yet begun."""
+    if connection.vendor != "postgresql":
+        return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
+            " FROM pg_current_snapshot() s"
+        )
+        oldest, newest = cursor.fetchone()
+    return int(oldest), int(newest)
+
+
+def _alone() -> bool:
+    if connection.vendor != "postgresql":
+        return True  # the write lock was taken before BEGIN
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,170 @@
+"""Does the trail still say what was sealed? Everything is computed again from the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+
+from cigu.engines.basis.errors import CiguError
+from cigu.engines.merkle.notes import opened
+from cigu.engines.merkle.tree import leaf_hash as node
+
+from . import keys
+from .exporting import read_target
+from .models import AuditLeaf, SealedLeaf, SealHead
+from .recording import leaf_hash
+from .sealing import TREE, tree_of, waiting
+
+CHUNK = 2000
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class Report:
+    """What was looked at and what was found wrong, each in one line."""
+
+    leaves: int = 0
+    sealed: int = 0
+    heads: int = 0
+    unsealed: int = 0
+    faults: list[str] = field(default_factory=list)
+    targets: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+def verify(tell: Tell = lambda done, total: None) -> Report:
+    """Leaves against their hashes and marks, places against the tree, heads against keys and
+    against what was exported. Memory stays bounded; ``tell`` hears how far it is."""
+    report = Report(leaves=AuditLeaf.objects.count())
+    roots = _heads(report)
+    _targets(report, roots)
+    _sealed(report, roots, tell)
+    _unsealed(report)
+    _revisions(report)
+    return report
+
+
+def _heads(report: Report) -> dict[int, list[tuple[str, str]]]:
+    """Size → (whose, root) to be met there: our own heads first."""
+    roots: dict[int, list[tuple[str, str]]] = {}
+    public = keys.public_keys()
+    for head in SealHead.objects.order_by("size"):
+        report.heads += 1
+        roots.setdefault(head.size, []).append(("head", head.root))
+        key = public.get(head.key_id)
+        if key is None:
+            report.faults.append(f"head {head.size}: its key {head.key_id} is missing")
+            continue
+        try:
+            said = opened(head.note, settings.AUDIT_ORIGIN, key, _check(key))
+        except CiguError as error:
+            report.faults.append(f"head {head.size}: {error.message}")
+            continue
+        if (said.size, said.root.hex()) != (head.size, head.root):
+            report.faults.append(f"head {head.size}: its note says another size or root")
+    return roots
+
+
+def _check(key: bytes) -> Callable[[bytes, bytes], bool]:
+    return lambda message, mark: keys.holds(key, message, mark)
+
+
+def _targets(report: Report, roots: dict[int, list[tuple[str, str]]]) -> None:
+    """What was exported has to be met again, signed by a key that we know."""
+    for folder in map(str, settings.AUDIT_EXPORT):
+        try:
+            target = read_target(Path(folder))
+        except (OSError, CiguError) as error:
+            report.faults.append(f"target {folder} cannot be read: {error}")
+            continue
+        if target.head is None:
+            continue
+        report.targets[folder] = target.head.size
+        roots.setdefault(target.head.size, []).append((f"target {folder}", target.head.root.hex()))
+        if not any(_opens(target.note, key) for key in keys.public_keys().values()):
+            report.faults.append(f"target {folder}: its head is signed by none of our keys")
+
+
+def _opens(note: str, key: bytes) -> bool:
+    try:
+        opened(note, settings.AUDIT_ORIGIN, key, _check(key))
+    except CiguError:
+        return False
+    return True
+
+
+def _sealed(report: Report, roots: dict[int, list[tuple[str, str]]], tell: Tell) -> None:
+    tree = tree_of([])
+    for rows in _pages():
+        leaves = AuditLeaf.objects.in_bulk([row.leaf_id for row in rows])
+        for row in rows:
+            report.sealed += 1
+            if row.index != tree.size:
+                report.faults.append(f"place {tree.size} of the tree is missing")
+                return
+            _leaf(report, row, leaves.get(row.leaf_id))
+            tree.append(node(bytes.fromhex(row.hash), TREE))
+            for whose, root in roots.pop(tree.size, []):
+                if tree.root().hex() != root:
+                    report.faults.append(
+                        f"{whose} at size {tree.size}: the leaves give another root"
+                    )
+        tell(report.sealed, report.leaves)
+    for size, met in sorted(roots.items()):
+        report.faults += [
+            f"{whose} speaks of {size} leaves, there are {tree.size}" for whose, _r in met
+        ]
+
+
+def _pages() -> Iterator[list[SealedLeaf]]:
+    last = -1
+    while rows := list(SealedLeaf.objects.filter(index__gt=last).order_by("index")[:CHUNK]):
+        yield rows
+        last = rows[-1].index
+
+
+def _leaf(report: Report, row: SealedLeaf, leaf: AuditLeaf | None) -> None:
+    if leaf is None:
+        report.faults.append(f"leaf {row.leaf_id} at place {row.index} was deleted")
+    elif leaf.leaf_hash != row.hash or leaf_hash(leaf) != row.hash:
+        report.faults.append(f"leaf {row.leaf_id} at place {row.index} was changed: {_named(leaf)}")
+
+
+def _unsealed(report: Report) -> None:
+    """Not in the tree yet: its own hash and mark have to hold; too old for that, it was put in."""
+    sealable = set(waiting().values_list("pk", flat=True))
+    last = SealedLeaf.objects.aggregate(m=Max("leaf_id"))["m"] or 0
+    head = SealHead.objects.order_by("-size").first()
+    fresh = Q(pk__gt=last) | Q(txid__gte=head.watermark if head else 0)
+    known = SealedLeaf.objects.values("leaf_id")
+    for leaf in AuditLeaf.objects.exclude(pk__in=known).order_by("pk").iterator(CHUNK):
+        report.unsealed += 1
+        if leaf.pk not in sealable and not AuditLeaf.objects.filter(fresh, pk=leaf.pk).exists():
+            report.faults.append(f"leaf {leaf.pk} was put in behind the seal: {_named(leaf)}")
+        elif leaf_hash(leaf) != leaf.leaf_hash or keys.mac(leaf.leaf_hash) != leaf.mac:
+            report.faults.append(f"leaf {leaf.pk}, not sealed yet, was changed: {_named(leaf)}")
+
+
+def _revisions(report: Report) -> None:
+    """Each record's leaves count its saves without a gap."""
+    of_rows = AuditLeaf.objects.filter(object_revision__gt=0).values("object_type", "object_uid")
+    counted = of_rows.annotate(
+        n=Count("pk"), low=Min("object_revision"), high=Max("object_revision")
+    ).order_by()
+    for row in counted.iterator(CHUNK):
+        if row["low"] != 1 or row["n"] != row["high"]:
+            report.faults.append(
+                f"{row['object_type']} {row['object_uid']}: {row['n']} leaves"
+                f" for revisions {row['low']} to {row['high']}"
+            )
+
+
+def _named(leaf: AuditLeaf) -> str:
+    return f"{leaf.verb} of {leaf.object_type} {leaf.object_uid} revision {leaf.object_revision}"
