@@ -6,9 +6,20 @@ import argparse
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from . import audit, check, coverage, demo, serve, user, where, work, yearbook
+from . import (
+    audit,
+    check,
+    coverage,
+    demo,
+    numbers,
+    serve,
+    user,
+    where,
+    work,
+    yearbook,
+)
 
-COMMANDS = (audit, demo, serve, work, check, yearbook, coverage, where, user)
+COMMANDS = (audit, check, coverage, demo, numbers, serve, user, where, work, yearbook)
 
 
 def build() -> argparse.ArgumentParser:
