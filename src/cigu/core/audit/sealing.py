@@ -38,20 +38,28 @@ def seal() -> SealHead | None:
 
 def waiting() -> Any:
     """Leaves that may be sealed now, in their order in the tree."""
-    head = SealHead.objects.order_by("-size").first()
+    if connection.vendor != "postgresql":
+        return unsealed()
+    oldest, newest = _running()
+    # beyond the newest: of a restored database
+    return unsealed().filter(Q(txid__lt=oldest) | Q(txid__gte=newest))
+
+
+def unsealed() -> Any:
+    """Leaves without a place yet, also those that an open transaction holds up."""
     if connection.vendor != "postgresql":
         last = SealedLeaf.objects.order_by("-index").values_list("leaf_id", flat=True).first()
         return AuditLeaf.objects.filter(pk__gt=last or 0).order_by("pk")
-    oldest, newest = _running()
-    over = Q(txid__lt=oldest) | Q(txid__gte=newest)  # beyond the newest: of a restored database
-    since = Q(txid__gte=head.watermark) if head and head.watermark <= newest else Q()
+    head = SealHead.objects.order_by("-size").first()
+    since = Q(txid__gte=head.watermark) if head and head.watermark <= _running()[1] else Q()
     sealed = SealedLeaf.objects.filter(leaf_id=OuterRef("pk"))
-    return AuditLeaf.objects.filter(over & since, ~Exists(sealed)).order_by("pk")
+    return AuditLeaf.objects.filter(since, ~Exists(sealed)).order_by("pk")
 
 
 def lag() -> float:
-    """Seconds since the oldest leaf that waits was recorded; 0 where none waits."""
-    first = waiting().values_list("recorded_at", flat=True).first()
+    """Seconds since the oldest leaf without a seal was recorded; 0 where all are sealed. It grows
+    while any transaction of the server stays open, in another of its databases too."""
+    first = unsealed().values_list("recorded_at", flat=True).first()
     return (timezone.now() - first).total_seconds() if first else 0.0
 
 
