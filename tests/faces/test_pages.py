@@ -9,6 +9,7 @@ from cigu.core.access.roles import Role
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import travel
 from cigu.core.notices.actions import notify
+from cigu.core.notices.alarms import clear_alarm, raise_alarm
 
 from .conftest import signed_in
 from .year import END
@@ -97,3 +98,16 @@ def test_a_hidden_record_leaves_no_task_on_the_desk(year):
     assert not any(number in theirs for number in numbers)
     assert "等对方 0" in theirs
     assert "等对方 0" not in mine
+
+
+def test_alarms_stand_on_the_system_administrators_desk_alone(year):
+    raise_alarm("audit.export", "审计没有导出：只读")
+    seen = {
+        role
+        for role, user in year.users.items()
+        if "审计没有导出" in signed_in(user).get("/").content.decode()
+    }
+    assert seen == {"sysadmin"}
+    clear_alarm("audit.export")
+    page = signed_in(year.users["sysadmin"]).get("/").content.decode()
+    assert "审计没有导出" not in page and "没有未解除的告警" in page

@@ -30,10 +30,23 @@ def words(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def data_folder(default: Path, name: str = "CIGU_DATA") -> Path:
-    folder = Path(os.environ.get(name, default)).resolve()
+def word(name: str, default: str) -> str:
+    """One word: it stands in a line of its own in what others read."""
+    value = os.environ.get(name, default).strip()
+    if not value or len(value.split()) > 1 or "+" in value:
+        raise ImproperlyConfigured(f"{name}={value!r}: use a name without spaces and plus signs")
+    return value
+
+
+def data_folder(default: Path) -> Path:
+    folder = Path(os.environ.get("CIGU_DATA", default)).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def place(name: str, default: Path) -> Path:
+    """A folder that is made where it is first used."""
+    return Path(os.environ.get(name, default)).resolve()
 
 
 def secret_key(folder: Path, mode: str) -> str:

@@ -180,9 +180,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not SECURE
 DOCUMENTS = DATA / "documents"
 # Whoever holds the database should hold neither of these two.
-AUDIT_KEYS = env.data_folder(DATA / "keys", "CIGU_AUDIT_KEYS")
+AUDIT_KEYS = env.place("CIGU_AUDIT_KEYS", DATA / "keys")
 AUDIT_EXPORT = [Path(word) for word in env.words("CIGU_AUDIT_EXPORT", "")]
-AUDIT_ORIGIN = "/".join(env.words("CIGU_AUDIT_ORIGIN", "cigu/audit"))
+AUDIT_ORIGIN = env.word("CIGU_AUDIT_ORIGIN", "cigu/audit")
 REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

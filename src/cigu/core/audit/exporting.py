@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.merkle.notes import Checkpoint, parsed, verifier_line
 
-from . import keys
+from . import keys, sealing
 from .models import AuditLeaf, ExportState, SealedLeaf, SealHead
 
 CHUNK = 5000
@@ -67,40 +67,68 @@ def read_target(folder: Path) -> Target:
     return Target(note, head, folder / "entries")
 
 
+class TargetDiffers(CiguError):
+    """A target holds another history than this database: nothing is written over it."""
+
+
 def check_export_is_fresh() -> None:
-    """Raise where a target is configured and none took a head for four hours: what would be
-    registered now could be taken back unseen."""
+    """Raise where a target is configured and something has waited four hours to be exported, or
+    to be sealed: what would be registered now could be taken back unseen."""
     if not settings.AUDIT_EXPORT:
         return
-    states = ExportState.objects.filter(target__in=[str(t) for t in settings.AUDIT_EXPORT])
-    newest = max((s.exported_at for s in states if s.exported_at), default=_first_head())
-    if newest is not None and timezone.now() - newest > OVERDUE:
+    oldest = _oldest_at_home()
+    if oldest is not None and timezone.now() - oldest > OVERDUE:
         raise CiguError(
             "export_overdue",
             _("No number is given: the audit has not been exported since %(since)s. "
               "The system administrator has to reach the export target again.")
-            % {"since": timezone.localtime(newest).strftime("%Y-%m-%d %H:%M")},
+            % {"since": timezone.localtime(oldest).strftime("%Y-%m-%d %H:%M")},
         )  # fmt: skip
 
 
-def _first_head() -> datetime | None:
-    return SealHead.objects.order_by("size").values_list("sealed_at", flat=True).first()
+def _oldest_at_home() -> datetime | None:
+    """When the oldest leaf was recorded that no target holds."""
+    states = ExportState.objects.filter(target__in=[str(t) for t in settings.AUDIT_EXPORT])
+    size = max(states.values_list("size", flat=True), default=0)
+    next_sealed = SealedLeaf.objects.filter(index=size).values("leaf_id")
+    sealed = next_sealed.exists()
+    waiting = AuditLeaf.objects.filter(pk__in=next_sealed) if sealed else sealing.unsealed()
+    return waiting.values_list("recorded_at", flat=True).first()
 
 
 def _export_to(folder: Path, head: SealHead) -> str:
     state, _made = ExportState.objects.get_or_create(target=str(folder))
+    if state.size == head.size and not state.error:
+        return ""
     try:
-        _write_entries(folder, state.size, head.size)
+        _write_entries(folder, _agreed_size(folder), head.size)
         _write(folder / "keys", _key_lines())
         _write(folder / "checkpoints" / f"{head.size:012d}", head.note)
         _write(folder / "checkpoint", head.note)
-    except OSError as error:
+    except (OSError, CiguError) as error:
         state.error = str(error)[:500]
         state.save(update_fields=["error"])
         return state.error
     state.size, state.exported_at, state.error = head.size, timezone.now(), ""
     state.save()
     return ""
+
+
+def _agreed_size(folder: Path) -> int:
+    """How much the target holds. What it says of that size this database must say too: after a
+    cut, or with an older copy put back, the target is the only one who still knows."""
+    head = read_target(folder).head
+    if head is None:
+        return 0
+    if not SealHead.objects.filter(size=head.size, root=head.root.hex()).exists():
+        raise TargetDiffers(
+            "target_differs",
+            _("The target holds a head of %(size)d leaves that this database does not know.")
+            % {"size": head.size},
+            remedy=_("Nothing was written. Run `cigu audit verify`; name a new target only when "
+                     "you know why."),
+        )  # fmt: skip
+    return head.size
 
 
 def _write_entries(folder: Path, since: int, until: int) -> None:

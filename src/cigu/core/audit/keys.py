@@ -51,9 +51,9 @@ def current() -> SigningKey:
 
 def rotate() -> SigningKey:
     """A new signing key. Older public keys stay beside it: their heads still verify."""
-    number = len(_files()) + 1
-    _keep(f"{number:04d}.{SIGNING}", secrets.token_bytes(32))
-    key = _read(_files()[-1])
+    number = f"{max([0, *map(int, public_keys())]) + 1:04d}"  # an old private key may be gone
+    _keep(f"{number}.{SIGNING}", secrets.token_bytes(32))
+    key = _read(folder() / f"{number}.{SIGNING}")
     _keep(f"{key.id}.public", key.public)
     return key
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
@@ -43,41 +45,39 @@ def verify(tell: Tell = lambda done, total: None) -> Report:
     """Leaves against their hashes and marks, places against the tree, heads against keys and
     against what was exported. Memory stays bounded; ``tell`` hears how far it is."""
     report = Report(leaves=AuditLeaf.objects.count())
-    roots = _heads(report)
-    _targets(report, roots)
-    _sealed(report, roots, tell)
+    _sealed(report, _targets(report), tell)
     _unsealed(report)
     _revisions(report)
     return report
 
 
-def _heads(report: Report) -> dict[int, list[tuple[str, str]]]:
-    """Size → (whose, root) to be met there: our own heads first."""
-    roots: dict[int, list[tuple[str, str]]] = {}
-    public = keys.public_keys()
-    for head in SealHead.objects.order_by("size"):
-        report.heads += 1
-        roots.setdefault(head.size, []).append(("head", head.root))
-        key = public.get(head.key_id)
-        if key is None:
-            report.faults.append(f"head {head.size}: its key {head.key_id} is missing")
-            continue
-        try:
-            said = opened(head.note, settings.AUDIT_ORIGIN, key, _check(key))
-        except CiguError as error:
-            report.faults.append(f"head {head.size}: {error.message}")
-            continue
-        if (said.size, said.root.hex()) != (head.size, head.root):
-            report.faults.append(f"head {head.size}: its note says another size or root")
-    return roots
+def _head(report: Report, head: SealHead, public: dict[str, bytes], root: str | None) -> None:
+    """One head against the leaves so far (``root``; None where there are fewer) and its key."""
+    report.heads += 1
+    if root is None:
+        report.faults.append(f"head speaks of {head.size} leaves, there are {report.sealed}")
+    elif root != head.root:
+        report.faults.append(f"head at size {head.size}: the leaves give another root")
+    key = public.get(head.key_id)
+    if key is None:
+        report.faults.append(f"head {head.size}: its key {head.key_id} is missing")
+        return
+    try:
+        said = opened(head.note, settings.AUDIT_ORIGIN, key, _check(key))
+    except CiguError as error:
+        report.faults.append(f"head {head.size}: {error.message}")
+        return
+    if (said.size, said.root.hex()) != (head.size, head.root):
+        report.faults.append(f"head {head.size}: its note says another size or root")
 
 
 def _check(key: bytes) -> Callable[[bytes, bytes], bool]:
     return lambda message, mark: keys.holds(key, message, mark)
 
 
-def _targets(report: Report, roots: dict[int, list[tuple[str, str]]]) -> None:
-    """What was exported has to be met again, signed by a key that we know."""
+def _targets(report: Report) -> dict[int, list[tuple[str, str]]]:
+    """Size → (target, root) to be met again; each signed by a key that we know."""
+    met: dict[int, list[tuple[str, str]]] = {}
     for folder in map(str, settings.AUDIT_EXPORT):
         try:
             target = read_target(Path(folder))
@@ -87,9 +87,10 @@ def _targets(report: Report, roots: dict[int, list[tuple[str, str]]]) -> None:
         if target.head is None:
             continue
         report.targets[folder] = target.head.size
-        roots.setdefault(target.head.size, []).append((f"target {folder}", target.head.root.hex()))
+        met.setdefault(target.head.size, []).append((folder, target.head.root.hex()))
         if not any(_opens(target.note, key) for key in keys.public_keys().values()):
             report.faults.append(f"target {folder}: its head is signed by none of our keys")
+    return met
 
 
 def _opens(note: str, key: bytes) -> bool:
@@ -100,34 +101,53 @@ def _opens(note: str, key: bytes) -> bool:
     return True
 
 
-def _sealed(report: Report, roots: dict[int, list[tuple[str, str]]], tell: Tell) -> None:
-    tree = tree_of([])
-    for rows in _pages():
-        leaves = AuditLeaf.objects.in_bulk([row.leaf_id for row in rows])
-        for row in rows:
-            report.sealed += 1
-            if row.index != tree.size:
-                report.faults.append(f"place {tree.size} of the tree is missing")
-                return
-            _leaf(report, row, leaves.get(row.leaf_id))
-            tree.append(node(bytes.fromhex(row.hash), TREE))
-            for whose, root in roots.pop(tree.size, []):
-                if tree.root().hex() != root:
-                    report.faults.append(
-                        f"{whose} at size {tree.size}: the leaves give another root"
-                    )
-        tell(report.sealed, report.leaves)
-    for size, met in sorted(roots.items()):
+def _sealed(report: Report, met: dict[int, list[tuple[str, str]]], tell: Tell) -> None:
+    """The tree grows leaf by leaf; heads and targets are met at their sizes."""
+    tree, public = tree_of([]), keys.public_keys()
+    heads = _pages(SealHead, "size", 0)
+    head = next(heads, None)
+    for row, leaf in _places():
+        if row.index != tree.size:
+            report.faults.append(f"place {tree.size} of the tree is missing")
+            return
+        _leaf(report, row, leaf)
+        tree.append(node(bytes.fromhex(row.hash), TREE))
+        report.sealed = tree.size
+        while head is not None and head.size == tree.size:
+            _head(report, head, public, tree.root().hex())
+            head = next(heads, None)
+        for folder, root in met.pop(tree.size, []):
+            if tree.root().hex() != root:
+                report.faults.append(
+                    f"target {folder} at size {tree.size}: the leaves give another root"
+                )
+        if tree.size % CHUNK == 0:
+            tell(tree.size, report.leaves)
+    for left in [head, *heads] if head is not None else []:
+        _head(report, left, public, None)
+    for size, folders in sorted(met.items()):
         report.faults += [
-            f"{whose} speaks of {size} leaves, there are {tree.size}" for whose, _r in met
+            f"target {f} speaks of {size} leaves, there are {tree.size}" for f, _root in folders
         ]
 
 
-def _pages() -> Iterator[list[SealedLeaf]]:
-    last = -1
-    while rows := list(SealedLeaf.objects.filter(index__gt=last).order_by("index")[:CHUNK]):
-        yield rows
-        last = rows[-1].index
+def _places() -> Iterator[tuple[SealedLeaf, AuditLeaf | None]]:
+    for rows in batched(_pages(SealedLeaf, "index", -1), CHUNK):
+        leaves = AuditLeaf.objects.in_bulk([row.leaf_id for row in rows])
+        yield from ((row, leaves.get(row.leaf_id)) for row in rows)
+
+
+def _pages(model: Any, key: str, last: int) -> Iterator[Any]:
+    """All rows in the order of ``key``, a page at a time."""
+    while rows := list(model.objects.filter(**{f"{key}__gt": last}).order_by(key)[:CHUNK]):
+        yield from rows
+        last = getattr(rows[-1], key)
+
+
+def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """itertools.batched of Python 3.12."""
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _leaf(report: Report, row: SealedLeaf, leaf: AuditLeaf | None) -> None:

@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 MAX_OBJECTS = 20_000
 MAX_DEPTH = 12
 KEYS = {
-    "/JS": "script", "/JavaScript": "script", "/OpenAction": "action", "/AA": "action",
+    "/JS": "script", "/JavaScript": "script", "/AA": "action",
     "/EmbeddedFiles": "files", "/EF": "files", "/RichMedia": "action", "/XFA": "script",
 }  # fmt: skip
 ACTIONS = {
@@ -65,7 +65,14 @@ def _marks(thing: Any, depth: int) -> Iterator[str]:
                 yield KEYS[key]
             if key == "/S" and str(value) in ACTIONS:
                 yield ACTIONS[str(value)]
+            if key == "/OpenAction" and _acts(value.get_object()):
+                yield "action"
             yield from _marks(value, depth + 1)
     elif isinstance(thing, ArrayObject):
         for at in range(len(thing)):
             yield from _marks(list.__getitem__(thing, at), depth + 1)
+
+
+def _acts(opening: Any) -> bool:
+    """Most files only choose the page that is shown first: an array, or a /GoTo."""
+    return isinstance(opening, DictionaryObject) and opening.get("/S") != "/GoTo"

@@ -47,14 +47,18 @@ def _frozen(counter: Counter) -> SeriesFrozen:
     )
 
 
-def freeze_all() -> int:
-    """Called by a restore; returns how many series wait now."""
-    return Counter.objects.update(frozen=True)
+def freeze_all(*, by: Any) -> int:
+    """After a restore; returns how many series wait now."""
+    with change("numbers.freeze", by=by, on=today()):
+        waiting = Counter.objects.update(frozen=True)
+        note("numbers.freeze", by=by, on=today(), subject=Counter._meta.label_lower,
+             uid=series_uid("*", 0), series=waiting)  # fmt: skip
+    return waiting
 
 
 def confirm_series(series: str, year: int, last: int, *, by: Any) -> Counter:
     """Say the highest number ever given, on paper or in the database; the series goes on."""
-    with change("confirm_series", by=by, on=today()):
+    with change("numbers.confirm", by=by, on=today()):
         counter = Counter.objects.select_for_update().filter(series=series, year=year).first()
         if counter is None:
             raise CiguError("no_series", _("There is no series %(series)s-%(year)s.")
@@ -68,7 +72,7 @@ def confirm_series(series: str, year: int, last: int, *, by: Any) -> Counter:
             )
         before, counter.last, counter.frozen = counter.last, last, False
         counter.save(update_fields=["last", "frozen"])
-        note("confirm_series", by=by, on=today(), subject=Counter._meta.label_lower,
+        note("numbers.confirm", by=by, on=today(), subject=Counter._meta.label_lower,
              uid=series_uid(series, year), last=last, before=before)  # fmt: skip
     return counter
 

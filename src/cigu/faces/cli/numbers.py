@@ -40,7 +40,7 @@ def freeze(options: argparse.Namespace) -> int:
     need_database()
     from cigu.core.numbers.actions import freeze_all
 
-    print(f"{freeze_all()} series wait for confirmation; see `cigu numbers list`")
+    print(f"{freeze_all(by='cigu numbers')} series wait for confirmation; see `cigu numbers list`")
     return 0
 
 

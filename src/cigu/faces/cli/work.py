@@ -75,10 +75,7 @@ def keep_sealing(end: threading.Event) -> None:
 def seal() -> None:
     from django.db import close_old_connections
 
-    from cigu.core.audit.exporting import export
-    from cigu.core.audit.sealing import seal as seal_now
+    from cigu.core.notices.watching import keep_sealed
 
     close_old_connections()
-    if seal_now() is not None:
-        for failed in export():
-            log.error("audit export failed: %s", failed)
+    keep_sealed()

@@ -21,7 +21,7 @@ from cigu.core.audit.history import history
 from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today
 from cigu.core.notices.actions import mark_read
-from cigu.core.notices.models import Notice
+from cigu.core.notices.models import Alarm, Notice
 from cigu.core.search.registry import find
 from cigu.core.ui.listing import list_response
 from cigu.faces.yearbook.asking import scope_here
@@ -44,6 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "overview": Overview(request, board),
         "watches": Access.of(request.user).has(*WATCHERS),
+        "alarms": Alarm.objects.for_(request.user)
+        .filter(cleared_at=None)
+        .order_by("since", "code"),
+        "runs_the_system": Access.of(request.user).has(Role.SYSTEM_ADMIN),
         "only_administers": bool(held) and held <= ADMIN_ROLES,
         "may_raise": Access.of(request.user).has(Role.OFFICER, Role.ENTERPRISE, Role.BROKER),
     }

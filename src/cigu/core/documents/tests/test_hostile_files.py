@@ -179,6 +179,20 @@ def test_what_acts_by_itself_in_a_pdf_is_named() -> None:
     assert "files" in marks_of(PDF, pdf(lambda w: w.add_attachment("a.exe", b"MZ")))
 
 
+@pytest.mark.parametrize("in_words", [True, False])
+def test_a_page_chosen_for_opening_is_no_act(in_words: bool) -> None:
+    """What word processors write into every file must not be warned of."""
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+    def opens_on_its_first_page(writer: Any) -> None:
+        place = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+        action = {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): place}
+        opening = DictionaryObject(action) if in_words else place
+        writer.root_object[NameObject("/OpenAction")] = opening
+
+    assert marks_of(PDF, pdf(opens_on_its_first_page)) == set()
+
+
 @pytest.mark.fault(21)
 def test_a_script_hidden_in_an_object_stream_is_found_too() -> None:
     """The names stand nowhere in the file's bytes: the objects are packed."""

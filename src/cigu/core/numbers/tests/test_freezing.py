@@ -20,7 +20,7 @@ ON = date(2024, 6, 14)
 @pytest.fixture
 def frozen(db: Any) -> Counter:
     counter = Counter.objects.create(series="X", year=2024, last=7)
-    assert freeze_all() == 1
+    assert freeze_all(by=None) == 1
     return counter
 
 
@@ -37,8 +37,12 @@ def test_a_confirmed_series_goes_on_after_the_highest_number_on_paper(frozen: Co
     confirm_series("X", 2024, 9, by=make_user())
     with transaction.atomic():
         assert next_number("X", ON) == "X-2024-0010"
-    leaf = AuditLeaf.objects.get(verb="confirm_series")
+    leaf = AuditLeaf.objects.get(verb="numbers.confirm")
     assert leaf.after == {"last": 9, "before": 7}
+
+
+def test_freezing_is_in_the_trail(frozen: Counter) -> None:
+    assert AuditLeaf.objects.get(verb="numbers.freeze").after == {"series": 1}
 
 
 def test_a_confirmation_below_the_database_is_refused(frozen: Counter) -> None:
