@@ -1,6 +1,8 @@
 """A real server on a copy of the demo year, and a browser that people steer.
 
 The year is built once per source tree and kept; every test module that changes it gets a copy.
+While somebody works on one thing, CIGU_TEST_YEAR may name the folder of a year built before: it is
+copied and migrated instead of built. The full run never sets it.
 """
 
 from __future__ import annotations
@@ -56,8 +58,10 @@ def cigu(*args: str, data: Path, database: str = "") -> subprocess.CompletedProc
 
 
 @pytest.fixture(scope="session")
-def demo_year() -> Path:
+def demo_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built year. Read it, never write to it."""
+    if os.environ.get("CIGU_TEST_YEAR"):
+        return _earlier_year(Path(os.environ["CIGU_TEST_YEAR"]), tmp_path_factory.mktemp("year"))
     kept = ROOT / "var" / "test-years" / source_hash()
     kept.parent.mkdir(parents=True, exist_ok=True)
     with open(kept.parent / "lock", "w") as lock:
@@ -70,6 +74,16 @@ def demo_year() -> Path:
             assert done.returncode == 0, done.stderr[-3000:]
             (kept / "built").write_text("whole")
     return kept
+
+
+def _earlier_year(built: Path, to: Path) -> Path:
+    copy_of(built, to)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input"],
+        env=environment(to), cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return to
 
 
 @dataclass(frozen=True)
