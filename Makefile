@@ -16,7 +16,7 @@ SOURCES = $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types floors house migrations deploy bench messages \
+.PHONY: help demo test check style types floors house migrations deploy bench bom messages \
 	lock setup site clean
 
 help:  ## this list
@@ -110,6 +110,10 @@ messages: $(VENV)/.dev  ## collect texts into the rooms' catalogues, say what is
 
 lock: $(VENV)/.dev  ## write requirements/*.txt again; `make lock UPGRADE=1` takes newer versions
 	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+bom: $(VENV)/.dev  ## bill of materials of what is shipped (CycloneDX, from the lock files)
+	@$(RUN) tools/bom.py check
+	@$(RUN) tools/bom.py write dist/cigu.cdx.json
 
 clean:  ## remove what was made: environment, the demo's data, caches; your own data in var/ stays
 	rm -rf $(VENV) node_modules $(DEMO) var/deploy var/test-years $(CATALOGUES) build dist $(dir $(VENDOR)) \
