@@ -21,3 +21,5 @@ urlpatterns = [
     path("account/", include("cigu.faces.accounts.signon")),
     path("account/", include("cigu.faces.accounts.urls")),
 ]
+
+handler500 = "cigu.core.ui.views.server_error"

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from cigu.core.access.scope import Access
+from cigu.core.audit import context
 
 from .context import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES
 from .listing import list_response
@@ -58,6 +60,12 @@ def choose_scope(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     return render(request, "cigu/me.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page says which entry of the log tells more; nothing of the fault itself."""
+    page = loader.render_to_string("500.html", {"incident": context.request.get().id})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,39 @@
+"""What a browser may keep of us, and which methods it may use at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SIGNED_OUT = "_signed_out"
+
+
+class BrowserMiddleware:
+    """Pages of somebody who is signed in are not stored: a shared machine's back button shows
+    nothing. Signing out clears what the browser holds of this site. TRACE and methods that
+    nobody knows are refused before any view sees them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        response = self.get_response(request)
+        gone = getattr(request, SIGNED_OUT, False)
+        if gone:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        if gone or request.user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+@receiver(user_logged_out)
+def remember(sender: object, request: Any, **_: object) -> None:
+    if request is not None:
+        setattr(request, SIGNED_OUT, True)
