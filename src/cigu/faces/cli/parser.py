@@ -10,6 +10,7 @@ from . import (
     audit,
     check,
     coverage,
+    database,
     demo,
     numbers,
     serve,
@@ -19,7 +20,7 @@ from . import (
     yearbook,
 )
 
-COMMANDS = (audit, check, coverage, demo, numbers, serve, user, where, work, yearbook)
+COMMANDS = (audit, check, coverage, database, demo, numbers, serve, user, where, work, yearbook)
 
 
 def build() -> argparse.ArgumentParser:
