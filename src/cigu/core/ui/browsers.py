@@ -15,7 +15,8 @@ SIGNED_OUT = "_signed_out"
 
 class BrowserMiddleware:
     """Pages of somebody who is signed in are not stored: a shared machine's back button shows
-    nothing. Signing out clears what the browser holds of this site. TRACE and methods that
+    nothing. Signing out clears the pages that the browser holds; drafts and forms that wait for a
+    network stay, since somebody typed them and nobody has them yet. TRACE and methods that
     nobody knows are refused before any view sees them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,7 +28,7 @@ class BrowserMiddleware:
         response = self.get_response(request)
         gone = getattr(request, SIGNED_OUT, False)
         if gone:
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            response["Clear-Site-Data"] = '"cache"'
         if gone or request.user.is_authenticated:
             response.setdefault("Cache-Control", "private, no-store")
         return response
