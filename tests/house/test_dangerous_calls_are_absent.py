@@ -1,0 +1,72 @@
+"""Calls that undo a protection are not made; where the linter has a rule for one, it is on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import source
+
+PYTHON = {
+    "mark_safe": "output that nobody escapes",
+    "SafeString": "output that nobody escapes",
+    "RawSQL": "SQL put together by hand",
+    "raw": "SQL put together by hand",
+    "extra": "SQL put together by hand",
+    "csrf_exempt": "a form that other sites can send",
+    "xframe_options_exempt": "a page that other sites can frame",
+    "loads_unsafe": "objects made from text",
+    "from_string": "a template made from text",
+}
+# A POST of the browser itself, which holds no token; what it may send is capped.
+ALLOWED: set[tuple[str, str]] = set()
+SCRIPT = re.compile(
+    r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|postMessage)\b|new Function"
+)
+TEMPLATE = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
+RULES = ("S102", "S301", "S302", "S307", "S324", "S501", "S506", "S602", "S605", "S608", "S701")
+
+
+def names_used(path: Path) -> set[str]:
+    tree = ast.parse(source.text_of(path))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    calls = (n.func for n in ast.walk(tree) if isinstance(n, ast.Call))
+    return names | {f.attr for f in calls if isinstance(f, ast.Attribute)}
+
+
+def test_python_undoes_no_protection() -> None:
+    found = {
+        (path.relative_to(source.SOURCE).as_posix(), name)
+        for path in source.python_files()
+        if "/tests/" not in path.as_posix() and "/migrations/" not in path.as_posix()
+        for name in names_used(path) & PYTHON.keys()
+    }
+    assert found - ALLOWED == set(), {name: PYTHON[name] for _path, name in found - ALLOWED}
+    assert ALLOWED - found == set(), "allowed, but not there any more"
+
+
+def test_forms_and_schemas_name_their_fields() -> None:
+    for path in source.python_files():
+        assert '"__all__"' not in source.text_of(path), path
+
+
+@pytest.mark.parametrize("path", list(source.templates()), ids=lambda p: p.name)
+def test_templates_escape_everything(path: Path) -> None:
+    assert TEMPLATE.search(source.text_of(path)) is None
+
+
+def test_scripts_insert_text_as_text() -> None:
+    own = [p for p in source.SOURCE.rglob("static/**/*.js") if "/vendor/" not in p.as_posix()]
+    assert own
+    assert [(p.name, m[0]) for p in own if (m := SCRIPT.search(source.text_of(p)))] == []
+
+
+def test_the_linter_looks_for_the_rest() -> None:
+    lint: Any = source.project()["tool"]["ruff"]["lint"]  # type: ignore[index]
+    for rule in RULES:
+        assert any(rule.startswith(prefix) for prefix in lint["select"]), rule
+        assert not any(rule.startswith(code) for code in lint["ignore"]), rule
