@@ -37,7 +37,7 @@ class Entry:
         return format_html(
             '<a{} href="{}" hx-get="{}" hx-target="#evidence" hx-swap="innerHTML"'
             ' hx-push-url="true">{}</a>',
-            SafeString(f' class="{css}" data-ref="{self.id}"') if css else "", url, url, text,
+            format_html(' class="{}" data-ref="{}"', css, self.id) if css else "", url, url, text,
         )  # fmt: skip
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cigu.records.people.models import ProfileDocument
@@ -18,7 +18,7 @@ KINDS = dict(ProfileDocument.Kind.choices)
 @register.filter
 def marked(passage: dict[str, Any]) -> SafeString:
     """The quoted sentence, the shared terms inside ``<mark>``; neighbours run together."""
-    return SafeString("".join(_pieces(passage["text"], _spans(passage))))
+    return format_html_join("", "{}", ((p,) for p in _pieces(passage["text"], _spans(passage))))
 
 
 def _spans(passage: dict[str, Any]) -> list[list[int]]:
