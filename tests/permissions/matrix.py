@@ -13,6 +13,7 @@ PEOPLE = {
     "anonymous": "", "officer": "officer", "officer2": "officer2", "broker": "broker",
     "commissioner": "commissioner", "leader": "leader", "enterprise": "e49", "foreign": "e50",
     "expert": "g01", "conflicted": "p31", "sysadmin": "sysadmin",
+    "secadmin": "secadmin", "auditor": "auditor",
 }  # fmt: skip
 REFUSED = {"login", "401", "403", "404", "405"}
 
