@@ -87,6 +87,9 @@ BREAKERS = {
     "access.three_administrators_apart": Spoil(
         GRANT, lambda _: {"user_id": first(GRANT, role="auditor").user_id}, {"role": "sysadmin"}
     ),
+    "access.administrators_do_no_business": Spoil(
+        GRANT, lambda _: {"user_id": first(GRANT, role="leader").user_id}, {"role": "auditor"}
+    ),
     "access.grant_role_known": Spoil(GRANT, {"role": "king"}),
     "access.party_role_has_party": Spoil(GRANT, {"party_id": None}, {"role": "enterprise"}),
     "access.office_has_no_party": Spoil(

@@ -9,7 +9,7 @@ from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 
 from .acting import acting
-from .guards import check_can_create_account, check_can_grant
+from .guards import check_can_create_account, check_can_grant, check_powers_apart
 from .models import Grant, Party, User
 from .scope import Access
 
@@ -29,14 +29,16 @@ def create_account(
 
 def grant_role(
     *, user: User, role: str, by: Any, territory: Any = None, domain: Any = None,
-    party: Party | None = None, valid_from: date, valid_to: date | None = None,
+    party: Party | None = None, valid_from: date, valid_to: date | None = None, reason: str = "",
 ) -> Grant:  # fmt: skip
-    check_can_grant(by, role)
-    with change("access.grant_role", by=by, on=today()):
+    check_can_grant(by, role, user, party)
+    with change("access.grant_role", by=by, on=today(), reason=reason):
+        User.objects.select_for_update().get(pk=user.pk)  # two grants at once see each other
         grant = Grant(
             user=user, role=role, territory=territory, domain=domain, party=party,
             valid_from=valid_from, valid_to=valid_to, synthetic=user.synthetic,
         )  # fmt: skip
+        check_powers_apart(grant)
         grant.save()
     Access.forget(user)
     return grant
@@ -44,7 +46,7 @@ def grant_role(
 
 def end_grant(*, grant: Grant, by: Any, on: date | None = None, reason: str = "") -> Grant:
     """From ``on`` the grant no longer holds; one that has not begun never will."""
-    check_can_grant(by, grant.role)
+    check_can_grant(by, grant.role, grant.user, grant.party)
     with acting("access.end_grant", by=by, on=on, reason=reason) as step:
         grant.valid_to = max(step.on, grant.valid_from)
         grant.save()

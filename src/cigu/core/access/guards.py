@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import NotAllowed
-from .roles import PARTY_ROLES, Role
-from .scope import Access
+from django.utils.translation import gettext as _
 
-ADMINISTRATORS = (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)
+from .errors import NotAllowed, PowersUnited
+from .models import Grant, Party, User
+from .roles import PARTY_ROLES, Role, apart
+from .scope import Access
+from .whereabouts import place_of
 
 
 def at_the_machine(user: Any) -> bool:
@@ -18,8 +20,9 @@ def at_the_machine(user: Any) -> bool:
 
 
 def can_create_account(user: Any) -> bool:
-    """A command on the machine, the administrators, and officers for their clients."""
-    return at_the_machine(user) or Access.of(user).has(*ADMINISTRATORS, Role.OFFICER)
+    """A command on the machine, the system administrator, and officers for their clients. Not
+    the security administrator: who gives rights does not make those who get them."""
+    return at_the_machine(user) or Access.of(user).has(Role.SYSTEM_ADMIN, Role.OFFICER)
 
 
 def check_can_create_account(user: Any) -> None:
@@ -27,15 +30,43 @@ def check_can_create_account(user: Any) -> None:
         raise NotAllowed()
 
 
-def can_grant(user: Any, role: str) -> bool:
-    """Rights are given by the security administrator; an officer lets parties act for themselves.
-    Nobody else, so that who runs the system cannot give themselves its powers."""
-    if at_the_machine(user):
+def can_grant(by: Any, role: str, user: User, party: Party | None = None) -> bool:
+    """Rights are given by the security administrator, and to others only; an officer lets the
+    parties of his place act for themselves. Nobody else, so that who runs the system cannot
+    give themselves its powers."""
+    if at_the_machine(by):
         return True
-    access = Access.of(user)
-    return access.has(Role.SECURITY_ADMIN) or (role in PARTY_ROLES and access.has(Role.OFFICER))
+    if by.pk is not None and by.pk == user.pk:
+        return False
+    access = Access.of(by)
+    if access.has(Role.SECURITY_ADMIN):
+        return True
+    return role in PARTY_ROLES and party is not None and _in_charge_of(access, party)
 
 
-def check_can_grant(user: Any, role: str) -> None:
-    if not can_grant(user, role):
-        raise NotAllowed()
+def _in_charge_of(access: Access, party: Party) -> bool:
+    territory, domain = place_of(party)
+    return access.covers(Role.OFFICER, territory, domain)
+
+
+def check_can_grant(by: Any, role: str, user: User, party: Party | None = None) -> None:
+    if can_grant(by, role, user, party):
+        return
+    if getattr(by, "pk", None) == user.pk:
+        raise NotAllowed(_("Nobody changes their own rights: ask another security administrator."))
+    raise NotAllowed()
+
+
+def check_powers_apart(grant: Grant) -> None:
+    """The three administrators are three people (三权分立), and none of them does the work that
+    they administer. Asked while the account is locked."""
+    for other in Grant.objects.filter(user=grant.user).exclude(pk=grant.pk):
+        if apart(grant.role, other.role) and overlap(grant, other):
+            raise PowersUnited(grant, other)
+
+
+def overlap(one: Grant, other: Grant) -> bool:
+    """Both hold on some day; a grant that ends on the day it begins never holds."""
+    first = max(one.valid_from, other.valid_from)
+    ends = [g.valid_to for g in (one, other) if g.valid_to is not None]
+    return all(first < end for end in ends)

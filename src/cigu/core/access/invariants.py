@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Callable, Iterable
 
-from cigu.core.clock.business import today
+from django.db.models import Exists, F, OuterRef, Q
+
 from cigu.core.invariants.rows import before, never, rows_of
 
 from .models import Grant, Party, User
-from .roles import PARTY_ROLES, Role
-
-ADMINISTRATORS = [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN]
+from .roles import ADMIN_ROLES, PARTY_ROLES, Role
 
 
-def _another_administrator() -> Q:
-    """The same person holds another of the three offices on the business day."""
-    day = today()
-    standing = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    others = rows_of(Grant).filter(standing, user=OuterRef("user"), role__in=ADMINISTRATORS)
-    return Q(standing, Exists(others.exclude(role=OuterRef("role"))), role__in=ADMINISTRATORS)
+def _other(roles: Iterable[str]) -> Callable[[], Q]:
+    """An administrator who holds another of ``roles`` on some day; a grant that ends on the day
+    it begins never holds."""
+
+    held = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+
+    def wrong() -> Q:
+        others = rows_of(Grant).filter(held, user=OuterRef("user"), role__in=list(roles))
+        together = others.exclude(role=OuterRef("role")).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("valid_from"))
+        )
+        begun = Exists(together.filter(valid_from__lt=OuterRef("valid_to")))
+        both = Q(Q(valid_to__isnull=True), Exists(together)) | Q(begun)
+        return Q(held, both, role__in=list(ADMIN_ROLES))
+
+    return wrong
 
 
 never(
     "access.three_administrators_apart",
     "nobody holds two of the three administrators' offices",
     Grant,
-    _another_administrator,
+    _other(ADMIN_ROLES),
+    "user_id",
+    "role",
+)
+never(
+    "access.administrators_do_no_business",
+    "nobody holds an administrator's office and a role in the work",
+    Grant,
+    _other(set(Role.values) - ADMIN_ROLES),
     "user_id",
     "role",
 )

@@ -20,7 +20,15 @@ class Role(models.TextChoices):
 
 
 PARTY_ROLES = frozenset({Role.ENTERPRISE, Role.EXPERT})  # these act for a party
+# Three powers that nobody unites (三权分立), and none of them takes part in the work.
+ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 STAFF_ROLES = frozenset({Role.OFFICER, Role.BROKER, Role.COMMISSIONER, Role.LEADER, Role.REGISTRAR})
+
+
+def apart(one: str, other: str) -> bool:
+    """Whether nobody may hold both at the same time."""
+    return one != other and bool({one, other} & ADMIN_ROLES)
+
 
 BACKDATE = "backdate"  # record an action under a day before today, with a reason
 EXPORT = "export"

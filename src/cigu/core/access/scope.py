@@ -12,7 +12,7 @@ from cigu.core.audit.models import AuditedModel, AuditedQuerySet
 from cigu.core.clock.business import today
 
 from .models import Grant
-from .roles import RIGHTS, STAFF_ROLES, Role
+from .roles import ADMIN_ROLES, RIGHTS, STAFF_ROLES
 
 FULL, MASKED = "full", "masked"
 EVERYTHING = Q(pk__isnull=False)
@@ -61,6 +61,11 @@ class Access:
     @property
     def is_staff(self) -> bool:
         return self.has(*STAFF_ROLES)
+
+    @property
+    def works(self) -> bool:
+        """Takes part in the work at all: administrators of the site do not."""
+        return bool(self.roles - ADMIN_ROLES)
 
     def right(self, name: str) -> bool:
         return any(name in RIGHTS.get(role, ()) for role in self.roles)
@@ -173,6 +178,3 @@ class ScopedModel(AuditedModel):
 def role_at(user: Any, roles: Iterable[str], territory: Any, domain_id: str | None = None) -> bool:
     access = Access.of(user)
     return any(access.covers(role, territory, domain_id) for role in roles)
-
-
-ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from cigu.core.access.actions import create_account, grant_role
+from cigu.core.access.guards import can_grant
 from cigu.core.access.models import Party, User
 from cigu.core.access.roles import Role
 from cigu.core.places.models import Domain, Segment, Territory
@@ -88,7 +89,8 @@ def _represent(scenario: Scenario, key: str, name: str, party: Party, role: str)
         username=key.lower(), password=scenario.year["password"] if first else None, name=name,
         by=officer(), synthetic=True,
     )  # fmt: skip
-    grant_role(user=account, role=role, by=officer(), party=party, valid_from=scenario.setup)
+    giver = officer() if can_grant(officer(), role, account, party) else user("secadmin")
+    grant_role(user=account, role=role, by=giver, party=party, valid_from=scenario.setup)
 
 
 def _institution(scenario: Scenario, row: Row) -> None:

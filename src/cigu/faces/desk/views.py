@@ -15,8 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cigu.core.access.roles import STAFF_ROLES, Role
-from cigu.core.access.scope import ADMIN_ROLES, FULL, Access, role_at
+from cigu.core.access.roles import ADMIN_ROLES, STAFF_ROLES, Role
+from cigu.core.access.scope import FULL, Access, role_at
 from cigu.core.audit.history import history
 from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today

@@ -21,7 +21,7 @@ from cigu.records.teams.models import Team
 class AchievementScope(Scope):
     def full(self, access: Access) -> Q:
         own = Q(team__party__in=access.parties) | Q(owner__party__in=access.parties)
-        published = Q(state="published") if access.grants else NOTHING
+        published = Q(state="published") if access.works else NOTHING
         return own | published | access.within(STAFF_ROLES, "territory", "domain")
 
 

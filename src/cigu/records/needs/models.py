@@ -31,11 +31,11 @@ class NeedScope(Scope):
     def full(self, access: Access) -> Q:
         own = Q(organisation__party__in=access.parties)
         named = Q(pk__in=NeedDisclosure.standing(access))
-        shown = Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.OPEN) if access.grants else NOTHING
+        shown = Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.OPEN) if access.works else NOTHING
         return own | named | shown | access.within(STAFF_ROLES, "territory", "domain")
 
     def masked(self, access: Access) -> Q:
-        if not access.grants:
+        if not access.works:
             return NOTHING
         return Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.MASKED)
 

@@ -23,7 +23,7 @@ class OrganisationScope(Scope):
         return Q(party__in=access.parties) | access.within(STAFF_ROLES, "territory")
 
     def masked(self, access: Access) -> Q:
-        return EVERYTHING if access.grants else NOTHING
+        return EVERYTHING if access.works else NOTHING
 
 
 class OrganisationQuerySet(ScopedQuerySet):

@@ -24,7 +24,7 @@ class PersonScope(Scope):
         return staff | Q(party__in=access.parties)
 
     def masked(self, access: Access) -> Q:
-        return Q(is_expert=True) if access.grants else NOTHING
+        return Q(is_expert=True) if access.works else NOTHING
 
 
 class PersonQuerySet(ScopedQuerySet):

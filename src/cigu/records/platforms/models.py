@@ -13,7 +13,7 @@ from cigu.records.organisations.models import Organisation
 
 class PlatformScope(Scope):
     def full(self, access: Access) -> Q:
-        return EVERYTHING if access.grants else NOTHING
+        return EVERYTHING if access.works else NOTHING
 
 
 class Platform(ScopedModel):

@@ -18,7 +18,7 @@ from cigu.records.people.models import Person
 
 class TeamScope(Scope):
     def full(self, access: Access) -> Q:
-        return EVERYTHING if access.grants else NOTHING
+        return EVERYTHING if access.works else NOTHING
 
 
 class Team(ScopedModel):

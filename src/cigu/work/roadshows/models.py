@@ -27,7 +27,7 @@ class EventScope(Scope):
     """Staff of the place see every event; everybody signed in sees what was announced."""
 
     def full(self, access: Access) -> Q:
-        announced = Q(announced_on__isnull=False) if access.grants else NOTHING
+        announced = Q(announced_on__isnull=False) if access.works else NOTHING
         return announced | access.within(STAFF_ROLES, "territory", "domain")
 
 
