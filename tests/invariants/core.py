@@ -43,6 +43,13 @@ def counter(**values: object) -> Insert:
 
 
 NOW = timezone.now()
+
+
+def drill(**values: object) -> Insert:
+    whole = {"backup": "x", "made_at": NOW, "began_at": NOW, "ended_at": NOW, "outcome": "passed"}
+    return Insert("core_backups.Drill", lambda: {**whole, **values})
+
+
 BREAKERS = {
     "audit.algorithm_known": Spoil(LEAF, {"algorithm": "md5"}),
     "audit.actor_named": Spoil(LEAF, {"actor": ""}),
@@ -158,6 +165,11 @@ BREAKERS = {
     "jobs.ended_after_start": job(state="done", started_at=NOW, ended_at=NOW - timedelta(hours=1)),
     "jobs.failed_says_why": job(state="failed", ended_at=NOW),
     "jobs.progress_within_total": job(done=7, total=3),
+    "backups.drill_outcome_known": drill(outcome="perhaps"),
+    "backups.drill_ends_after_begin": drill(ended_at=NOW - timedelta(hours=1)),
+    "backups.drill_after_backup": drill(began_at=NOW - timedelta(hours=1)),
+    "backups.failed_drill_says_why": drill(outcome="failed"),
+    "backups.passed_drill_misses_nothing": drill(missing=3),
     "ui.form_hash": form(body_hash="short"),
     "ui.form_user": form(user_id=99999999),
     "ui.form_led_somewhere": form(location=""),

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -47,6 +48,26 @@ def data_folder(default: Path) -> Path:
 def place(name: str, default: Path) -> Path:
     """A folder that is made where it is first used."""
     return Path(os.environ.get(name, default)).resolve()
+
+
+def optional_place(name: str) -> Path | None:
+    value = os.environ.get(name, "").strip()
+    return Path(value).resolve() if value else None
+
+
+def whole(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal() or not 0 < int(value) < 100_000:
+        raise ImproperlyConfigured(f"{name}={value!r}: give a whole number above 0")
+    return int(value)
+
+
+def clock(name: str, default: str) -> time:
+    value = os.environ.get(name, default).strip()
+    try:
+        return datetime.strptime(value, "%H:%M").time()
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r}: give a time such as 02:30") from None
 
 
 def secret_key(folder: Path, mode: str) -> str:

@@ -31,6 +31,7 @@ ROOMS = [
     "cigu.core.search",
     "cigu.core.notices",
     "cigu.core.jobs",
+    "cigu.core.backups",
     "cigu.core.ui",
     "cigu.records.organisations",
     "cigu.records.people",
@@ -184,6 +185,11 @@ DOCUMENTS = DATA / "documents"
 AUDIT_KEYS = env.place("CIGU_AUDIT_KEYS", DATA / "keys")
 AUDIT_EXPORT = [Path(word) for word in env.words("CIGU_AUDIT_EXPORT", "")]
 AUDIT_ORIGIN = env.word("CIGU_AUDIT_ORIGIN", "cigu/audit")
+# Empty: no backup is made by itself, and none is missed.
+BACKUP_TO = env.optional_place("CIGU_BACKUP_TO")
+BACKUP_AT = env.clock("CIGU_BACKUP_AT", "02:30")
+BACKUP_KEEP = env.whole("CIGU_BACKUP_KEEP", 14)
+BACKUP_MAX_HOURS = env.whole("CIGU_BACKUP_MAX_HOURS", 26)
 REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cigu.config.settings")
 application = get_wsgi_application()
+
+# Without tables that fit, no page is served: see `cigu migrate`.
+from cigu.core.backups.migrating import check_at_start  # noqa: E402 - settings come first
+
+check_at_start()

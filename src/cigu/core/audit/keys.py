@@ -77,6 +77,15 @@ def mac(text: str) -> str:
     return f"{MAC}:{mark}"
 
 
+def can_sign() -> bool:
+    return bool(_files())
+
+
+def can_mark() -> bool:
+    """Whether the key of marks is here; a restored copy may lack it."""
+    return (folder() / f"rows.{MAC}").exists()
+
+
 @cache
 def _mac_key(place: Path) -> bytes:
     path = place / f"rows.{MAC}"

@@ -14,6 +14,7 @@ WARNINGS = {
     "files": _("holds other files"),
     "unread": _("could not be looked into"),
     "place": _("tells where it was taken"),
+    "lost": _("file is missing or damaged"),
 }
 
 

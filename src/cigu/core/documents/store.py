@@ -8,6 +8,9 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cigu.engines.basis.errors import CiguError
 
 ALGORITHM = "sha256"
 
@@ -23,12 +26,45 @@ def put(content: bytes) -> str:
     return digest
 
 
+class LostContent(CiguError):
+    """The row is there and its file is not, or not as it was stored."""
+
+
 def get(digest: str) -> bytes:
     """Read back and verify; a flipped bit is reported, not served."""
-    content = path_of(digest).read_bytes()
-    if hashlib.new(ALGORITHM, content).hexdigest() != digest:
-        raise OSError(f"document {digest[:12]} does not match its hash: restore it from backup")
+    try:
+        content = path_of(digest).read_bytes()
+    except FileNotFoundError:
+        content = None
+    if content is None or hashlib.new(ALGORITHM, content).hexdigest() != digest:
+        raise LostContent(
+            "lost_content",
+            _("The file is missing.") if content is None
+            else _("The file is damaged, so it is not handed out."),
+            remedy=_("Tell the system administrator: `cigu documents verify --repair-from BACKUP` "
+                     "brings it back. Its checksum begins with %(digest)s.")
+            % {"digest": digest[:12]},
+            digest=digest,
+        )  # fmt: skip
     return content
+
+
+def whole(digest: str) -> bool:
+    try:
+        get(digest)
+    except LostContent:
+        return False
+    return True
+
+
+def mend(digest: str, content: bytes) -> bool:
+    """Put back what was lost; refuses what has another hash."""
+    if hashlib.new(ALGORITHM, content).hexdigest() != digest:
+        return False
+    path = path_of(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_whole(path, content)
+    return True
 
 
 def path_of(digest: str) -> Path:

@@ -6,17 +6,20 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
+from django.dispatch import Signal
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.http import content_disposition_header
 
 from cigu.core.access.scope import ScopedModel
 
 from .models import Document
-from .store import get
+from .store import LostContent, get
 
 SANDBOX = (
     "sandbox; default-src 'none'; frame-ancestors 'none'"  # should a browser show it after all
 )
+
+content_lost = Signal()  # whoever looks after alarms hears of it
 
 
 @login_required
@@ -24,7 +27,11 @@ def download(request: HttpRequest, uid: UUID) -> FileResponse:
     document = Document.objects.filter(uid=uid).first()
     if document is None or not _may_read(document, request.user):
         raise Http404
-    content = get(document.content_hash)
+    try:
+        content = get(document.content_hash)
+    except LostContent:
+        content_lost.send(Document, document=document)
+        raise
     response = FileResponse([content], content_type=document.media_type)
     response["Content-Disposition"] = content_disposition_header(True, document.name) or ""
     response["Content-Security-Policy"] = SANDBOX

@@ -22,6 +22,7 @@ def add(commands: Any) -> None:
     for name, run, words in (
         ("seal", seal, "seal what waits, now"),
         ("export", export, "write heads and entries to the targets of CIGU_AUDIT_EXPORT"),
+        ("gap", gap, "what the targets hold that this database does not; exit 1 if anything"),
         ("rotate-key", rotate, "sign with a new key from now on; old heads still verify"),
     ):
         verbs.add_parser(name, help=words).set_defaults(run=run)
@@ -68,23 +69,22 @@ def export(options: argparse.Namespace) -> int:
     return BROKEN if failed else 0
 
 
+def gap(options: argparse.Namespace) -> int:
+    need_database()
+    from cigu.core.audit.gaps import gaps
+    from cigu.core.backups.wording import of_gap
+
+    found = [one.as_dict() for one in gaps()]
+    for one in found:
+        print("\n".join(of_gap(one)))
+    return BROKEN if any(one["leaves"] or one["error"] for one in found) else 0
+
+
 def rotate(options: argparse.Namespace) -> int:
     """The log itself says which key signs from now on."""
     need_database()
-    from uuid import NAMESPACE_OID, uuid5
+    from cigu.core.audit.rotating import rotate as run
 
-    from django.db import transaction
-
-    from cigu.core.audit import keys
-    from cigu.core.audit.recording import note
-    from cigu.core.clock.business import today
-
-    key = keys.rotate()
-    with transaction.atomic():
-        note(
-            "audit.rotate_key", by="cigu audit", on=today(), subject="audit.key",
-            uid=uuid5(NAMESPACE_OID, key.id), key=key.id, signing=keys.SIGNING,
-            public=key.public.hex(),
-        )  # fmt: skip
+    key = run(by="cigu audit")
     print(f"key {key.id} signs from now on")
     return 0

@@ -8,11 +8,15 @@ from typing import Any
 
 from . import (
     audit,
+    backup,
     check,
     coverage,
     database,
     demo,
+    documents,
+    migrate,
     numbers,
+    restore,
     serve,
     user,
     where,
@@ -20,7 +24,10 @@ from . import (
     yearbook,
 )
 
-COMMANDS = (audit, check, coverage, database, demo, numbers, serve, user, where, work, yearbook)
+COMMANDS = (
+    audit, backup, check, coverage, database, demo, documents, migrate, numbers, restore, serve,
+    user, where, work, yearbook,
+)  # fmt: skip
 
 
 def build() -> argparse.ArgumentParser:

@@ -37,6 +37,9 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from cigu.core.backups.migrating import check_not_stopped
+
+    check_not_stopped()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.WHITENOISE_USE_FINDERS:

@@ -49,3 +49,6 @@ def need_database() -> None:
             "empty_database", "The database holds no tables yet.",
             remedy="Run `cigu demo --build` for the demo year, or `cigu serve` for an empty site.",
         )  # fmt: skip
+    from cigu.core.backups.migrating import check_ready
+
+    check_ready()

@@ -32,14 +32,17 @@ def run(options: argparse.Namespace) -> int:
     end = threading.Event()
     looking = threading.Thread(target=look, args=(end,), name="outbox")
     sealing = threading.Thread(target=keep_sealing, args=(end,), name="seal")
+    nights = threading.Thread(target=keep_backups, args=(end,), name="nights")
     looking.start()
     sealing.start()
+    nights.start()
     try:
         call_command("db_worker")
     finally:
         end.set()
         looking.join()
         sealing.join()
+        nights.join()
     return 0
 
 
@@ -70,6 +73,22 @@ def keep_sealing(end: threading.Event) -> None:
             seal()
         except Exception:
             log.exception("the audit was not sealed; trying again")
+
+
+def keep_backups(end: threading.Event) -> None:
+    """The night's backup and drill, beside everything else."""
+    from django.db import close_old_connections
+
+    from cigu.core.backups.nightly import watch
+
+    while not end.is_set():
+        close_old_connections()
+        try:
+            watch()
+        except Exception:
+            log.exception("backups were not looked after; trying again")
+        close_old_connections()
+        end.wait(PAUSE)
 
 
 def seal() -> None:

@@ -135,7 +135,7 @@ def test_content_is_kept_once_and_read_back_verified(documents: Path) -> None:
     assert store.put(PDF) == digest and store.get(digest) == PDF
     assert [p.name for p in documents.rglob("*") if p.is_file()] == [digest]
     store.path_of(digest).write_bytes(PDF + b"!")
-    with pytest.raises(OSError, match="does not match"):
+    with pytest.raises(store.LostContent, match="已损坏"):
         store.get(digest)
 
 

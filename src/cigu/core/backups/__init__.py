@@ -1,0 +1,1 @@
+"""Backups that prove themselves: made beside the running site, restored elsewhere, drilled."""
