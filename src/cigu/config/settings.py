@@ -189,6 +189,7 @@ AUDIT_ORIGIN = env.word("CIGU_AUDIT_ORIGIN", "cigu/audit")
 BACKUP_TO = env.optional_place("CIGU_BACKUP_TO")
 BACKUP_AT = env.clock("CIGU_BACKUP_AT", "02:30")
 BACKUP_KEEP = env.whole("CIGU_BACKUP_KEEP", 14)
+DISK_MIN_MB = env.whole("CIGU_DISK_MIN_MB", 500)
 BACKUP_MAX_HOURS = env.whole("CIGU_BACKUP_MAX_HOURS", 26)
 REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

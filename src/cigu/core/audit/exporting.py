@@ -98,7 +98,7 @@ def _oldest_at_home() -> datetime | None:
 
 def _export_to(folder: Path, head: SealHead) -> str:
     state, _made = ExportState.objects.get_or_create(target=str(folder))
-    if state.size == head.size and not state.error:
+    if state.size == head.size and not state.error and _holds(folder, head):
         return ""
     try:
         _write_entries(folder, _agreed_size(folder), head.size)
@@ -112,6 +112,14 @@ def _export_to(folder: Path, head: SealHead) -> str:
     state.size, state.exported_at, state.error = head.size, timezone.now(), ""
     state.save()
     return ""
+
+
+def _holds(folder: Path, head: SealHead) -> bool:
+    """Asked of the target: with an older copy put back, only it knows that more was there."""
+    try:
+        return read_target(folder).note == head.note
+    except (OSError, CiguError):
+        return False
 
 
 def _agreed_size(folder: Path) -> int:

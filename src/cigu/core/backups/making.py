@@ -7,6 +7,7 @@ had been copied stay in the pool, so that the next run goes on where this one st
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cigu.core.audit import keys
 from cigu.core.database.points import reach
+from cigu.core.database.storage import DAMAGED, kind_of
 from cigu.core.documents.store import path_of
 
 from . import snapshots
@@ -48,10 +50,12 @@ def backup(
         _clear_beginnings(to)
         try:
             made = _make(to, private_keys, tell)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
+            if kind_of(error) == DAMAGED:
+                raise snapshots.damaged(str(error)) from error
             raise BackupError(
                 "not_written", _("The backup could not be written to %(folder)s: %(why)s.")
-                % {"folder": to, "why": error.strerror or error},
+                % {"folder": to, "why": getattr(error, "strerror", None) or error},
                 remedy=_("Make room or name another disk. Earlier backups are as they were."),
             ) from error  # fmt: skip
         finally:

@@ -90,10 +90,14 @@ def check_pages(copy: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as error:
         told = [str(error)]
     if told != ["ok"]:
-        raise BackupError(
-            "database_damaged", _("The database is damaged: %(what)s.") % {"what": "; ".join(told)},
-            remedy=_("No backup was made of it. Restore the last good one with `cigu restore`."),
-        )  # fmt: skip
+        raise damaged("; ".join(told))
+
+
+def damaged(what: str) -> BackupError:
+    return BackupError(
+        "database_damaged", _("The database is damaged: %(what)s.") % {"what": what},
+        remedy=_("No backup was made of it. Restore the last good one with `cigu restore`."),
+    )  # fmt: skip
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from cigu.core.notices.models import Notice
 from . import kept
 from . import nav as navigation
 from .scope import ViewScope, scope_of
+from .storage import strip
 
 THEMES = [
     ("auto", gettext_lazy("As the system")),
@@ -74,6 +75,10 @@ class Shell:
         if self.clock_is_set:
             return self.today.isoformat()
         return f"{timezone.localtime():%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def storage_text(self) -> str:
+        return strip()
 
     @cached_property
     def demo_texts(self) -> list[str]:

@@ -10,9 +10,12 @@ from django.shortcuts import render
 from cigu.core.access.errors import NotAllowed
 from cigu.engines.basis.errors import CiguError
 
+from . import storage
+
 
 class RefusalMiddleware:
-    """``CiguError`` from a page: 403 for a missing right, else 409 with its words."""
+    """``CiguError`` from a page: 403 for a missing right, else 409 with its words. What no disk
+    takes any more: 503."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,4 +28,4 @@ class RefusalMiddleware:
             return render(request, "403.html", {"exception": str(error)}, status=403)
         if isinstance(error, CiguError):
             return render(request, "409.html", {"refusal": error}, status=409)
-        return None
+        return storage.refusal(request, error)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,6 +25,7 @@ from . import kept
 from .conflicts import conflict_rows, last_change
 from .forms import CiguForm
 from .once import Repeated, earlier_of, form_key, guarded, remember_place, same
+from .storage import noted
 
 SAVED_COOKIE = "cigu_saved"  # names the form that was saved, so that its local draft may go
 
@@ -140,6 +141,11 @@ class ActionView(View):
                 None, _("Somebody stored a record that clashes with this one. Check again.")
             )
             return self.page(form, 409)
+        except (DatabaseError, OSError) as error:
+            if not (text := noted(error)):
+                raise
+            form.add_error(None, text)  # what was typed stays in the page
+            return self.page(form, 503)
         return self._saved(location, key)
 
     def check_revision(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cigu.core.access.scope import Access
 from cigu.core.audit import context
 
+from . import storage
 from .context import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES
 from .listing import list_response
 from .scope import SESSION_KEY
@@ -64,6 +66,9 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page says which entry of the log tells more; nothing of the fault itself."""
+    refused = storage.refusal(request, sys.exception())  # a disk may fail below every view
+    if refused is not None:
+        return refused
     page = loader.render_to_string("500.html", {"incident": context.request.get().id})
     return HttpResponse(page, status=500)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
@@ -12,6 +13,7 @@ from ninja.errors import ValidationError as BadRequest
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.audit.errors import StaleRecord
+from cigu.core.ui.storage import noted
 from cigu.engines.basis.errors import CiguError
 from cigu.faces.accounts import refusals
 
@@ -67,6 +69,14 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
         return answer(request, 401, body("sign_in", str(refusals.SIGN_IN)))
+
+    @api.exception_handler(DatabaseError)
+    @api.exception_handler(OSError)
+    def unkept(request: HttpRequest, error: Exception) -> HttpResponse:
+        text = noted(error)
+        if not text:
+            raise error
+        return answer(request, 503, body("storage", text))
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -79,11 +79,13 @@ def keep_backups(end: threading.Event) -> None:
     """The night's backup and drill, beside everything else."""
     from django.db import close_old_connections
 
+    from cigu.core.backups.disks import watch_disks
     from cigu.core.backups.nightly import watch
 
     while not end.is_set():
         close_old_connections()
         try:
+            watch_disks()
             watch()
         except Exception:
             log.exception("backups were not looked after; trying again")

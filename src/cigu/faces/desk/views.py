@@ -19,6 +19,7 @@ from cigu.core.access.roles import ADMIN_ROLES, STAFF_ROLES, Role
 from cigu.core.access.scope import FULL, Access, role_at
 from cigu.core.audit.history import history
 from cigu.core.audit.models import AuditedModel
+from cigu.core.backups.overview import overview
 from cigu.core.clock.business import today
 from cigu.core.notices.actions import mark_read
 from cigu.core.notices.models import Alarm, Notice
@@ -47,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "alarms": Alarm.objects.for_(request.user)
         .filter(cleared_at=None)
         .order_by("since", "code"),
-        "runs_the_system": Access.of(request.user).has(Role.SYSTEM_ADMIN),
+        "runs_the_system": (runs := Access.of(request.user).has(Role.SYSTEM_ADMIN)),
+        "backups": overview(request.user) if runs else None,
         "only_administers": bool(held) and held <= ADMIN_ROLES,
         "may_raise": Access.of(request.user).has(Role.OFFICER, Role.ENTERPRISE, Role.BROKER),
     }
