@@ -87,6 +87,8 @@ class Stage:
                     checkup=made, field="products", shown="—", proposed="示例产品", by=self.firm
                 )
                 self.name("correction", note, number=made.number)
+        self.mixed("correction", "checkup_planned")
+        self.mixed("checkup_following", "checkup_issued", "finding_elsewhere")
         self.checkup("planned_too", "planned")
         answer_all(self.checkup("answered", "collecting"), self.firm)
         with travel(LONG_OVER):
@@ -96,6 +98,11 @@ class Stage:
             instrument=INSTRUMENT, since=today(), until=date(2024, 12, 31), synthetic=True,
         )  # fmt: skip
         self.name("campaign_unstarted", planned)
+
+    def mixed(self, part: str, whole: str, name: str = "") -> None:
+        """The part of one record under the number of another: nobody finds it there."""
+        number = self.named[whole]["number"]
+        self.named[name or f"{part}_elsewhere"] = {**self.named[part], "number": number}
 
     # ---- needs and matches ----
     def need(self, name: str, upto: str, secrecy: str = "masked") -> Any:
@@ -115,6 +122,10 @@ class Stage:
             self.need(f"{state}_of_e49", state)
         self.need("masked_of_e49", "published")
         self.need("named_of_e49", "published", "named")
+        gone = self.need("withdrawn_of_e49", "published")
+        demand.withdraw_need(need=gone, by=self.firm, reason="示例")
+        gone = self.need("rejected_of_e49", "submitted")
+        demand.reject_need(need=gone, by=self.officer, reason_code="not_serious", reason="示例")
 
     def matches(self) -> None:
         asked = self.need("matched", "published")
@@ -165,7 +176,7 @@ class Stage:
         )  # fmt: skip
         if state != "draft":
             supply.submit_achievement(achievement=made, by=self.officer)
-        if state == "published":
+        if state in ("published", "withdrawn"):
             supply.publish_achievement(achievement=made, by=self.officer)
         return self.name(f"achievement_{state}_of_g01", made)
 
@@ -197,6 +208,14 @@ class Stage:
             if state == "held":
                 shows.hold(event=made, by=self.officer, attendance=30)
             self.name(f"event_{state}", made, uid=item.uid, way="up")
+        self.mixed("event_held", "event_planned", "item_elsewhere")
+        off = shows.plan_event(
+            by=self.officer, kind="roadshow", title="示例路演 cancelled", territory=self.city,
+            domain=self.domain, held_on=today(), time=time(9, 30), place="示例会场",
+            host="示例主办方", synthetic=True,
+        )  # fmt: skip
+        shows.cancel_event(event=off, by=self.officer, reason_code="no_venue")
+        self.name("event_cancelled", off)
         meeting = shows.record_meeting(
             by=self.broker, achievement=shown, enterprise=self.body, met_on=today()
         )
@@ -210,6 +229,8 @@ def main() -> None:
     stage.matches()
     for state in ("draft", "submitted"):
         stage.achievement(state)
+    gone = stage.achievement("withdrawn")
+    supply.withdraw_achievement(achievement=gone, by=stage.officer, reason="示例")
     shown = stage.achievement("published")
     stage.cooperations(shown)
     stage.events(shown)

@@ -39,11 +39,11 @@ def test_the_matrix_is_sound() -> None:
 
 
 def leaves(data: Path, username: str) -> int:
-    """What this person has changed so far."""
-    query = (
-        "select count(*) from audit_leaf where actor_id = (select id from user_account"
-        " where username = ?)" if username else
-        "select count(*) from audit_leaf where actor_id is null and request_id != '' and '' = ?"
+    """What this person has changed so far; that they were refused is no change."""
+    query = "select count(*) from audit_leaf where verb not in ('access.refused', 'alarms.raise')"
+    query += (
+        " and actor_id = (select id from user_account where username = ?)" if username else
+        " and actor_id is null and request_id != '' and '' = ?"
     )  # fmt: skip
     with sqlite3.connect(data / "cigu.sqlite3", timeout=20) as db:
         return int(db.execute(query, (username,)).fetchone()[0])

@@ -46,6 +46,10 @@ def clear_alarm(code: str) -> bool:
     return True
 
 
+def is_open(code: str) -> bool:
+    return _open(code) is not None
+
+
 def _open(code: str) -> Alarm | None:
     found: Alarm | None = Alarm.objects.filter(code=code, cleared_at__isnull=True).first()
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cigu.core.audit.exporting import export
 from cigu.core.audit.sealing import lag, seal
 
+from . import refusals
 from .alarms import clear_alarm, raise_alarm
 
 LATE = 60  # seconds a change may go without a seal
@@ -20,6 +21,7 @@ def keep_sealed() -> None:
     _set("audit.export", bool(failed), told)
     told = _("The newest changes are not sealed: a transaction stays open, or the sealer stopped.")
     _set("audit.seal", late > LATE, told)
+    refusals.watch()
 
 
 def _set(code: str, wrong: bool, text: str) -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cigu.core.access.roles import ADMIN_ROLES, STAFF_ROLES, Role
 from cigu.core.access.scope import FULL, Access, role_at
@@ -74,6 +74,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     return list_response(request, NoticeTable(request), "desk/messages.html")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def open_message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Mark it read and go to its record."""

@@ -27,9 +27,16 @@ def test_signing_out_clears_pages_and_leaves_what_waits_for_a_network(client):
     assert "Clear-Site-Data" not in client.get(reverse("account_login")).headers
 
 
-@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "MADE-UP"])
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "MADE-UP"])
 def test_methods_that_nobody_needs_are_refused(client, method):
     assert client.generic(method, reverse("ui:me")).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_function_that_declares_no_methods_only_reads(client, method):
+    assert client.generic(method, reverse("ui:me")).status_code == 405
+    assert client.head(reverse("ui:me")).status_code == 200
+    assert client.post(reverse("ui:appearance"), {"theme": "dark"}).status_code == 302
 
 
 def test_a_fault_names_the_entry_of_the_log(client, settings, monkeypatch):

@@ -209,6 +209,12 @@ class Settle(CheckupStep):
     form_class = forms.SettleForm
     title, verb = gettext_lazy("Settle a correction"), gettext_lazy("Settled")
 
+    def get_object(self) -> Any:
+        """A correction under the number of another checkup is not found, whoever asks."""
+        checkup = super().get_object()
+        get_object_or_404(Correction.objects.filter(checkup=checkup), uid=self.kwargs["uid"])
+        return checkup
+
     def check(self) -> None:
         guards.check_can_manage(self.request.user, self.object.territory, self.object.domain)
 

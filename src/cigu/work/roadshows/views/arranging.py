@@ -28,11 +28,6 @@ class Arranging(EventStep):
     def check_revision(self) -> None:
         """An item guards its own revision; the event's does not matter here."""
 
-    @property
-    def item(self) -> Any:
-        rows = self.object.items.filter(removed_on__isnull=True).select_related("event")
-        return get_object_or_404(rows, uid=self.kwargs["uid"])
-
 
 class AddItem(Arranging):
     form_class = forms.ItemForm
@@ -45,18 +40,27 @@ class AddItem(Arranging):
         return actions.add_item(event=self.object, by=self.request.user, **form.cleaned_data)
 
 
-class EditItem(AddItem):
+class OfItem(Arranging):
+    """An item under the number of another event is not found, whoever asks."""
+
+    def get_object(self) -> Any:
+        event = super().get_object()
+        rows = event.items.filter(removed_on__isnull=True).select_related("event")
+        self.item = get_object_or_404(rows, uid=self.kwargs["uid"])
+        return event
+
+
+class EditItem(OfItem, AddItem):
     title, verb = _("Edit an item of the programme"), _("Save")
 
     def initial(self) -> dict[str, Any]:
-        item = self.item
-        return {name: getattr(item, name) for name in forms.ItemForm.base_fields}
+        return {name: getattr(self.item, name) for name in forms.ItemForm.base_fields}
 
     def act(self, form: Any) -> Any:
         return actions.edit_item(item=self.item, by=self.request.user, **form.cleaned_data)
 
 
-class MoveItem(Arranging):
+class MoveItem(OfItem):
     """Sent by the up and down buttons of the programme."""
 
     title, verb = _("Move an item of the programme"), _("Move")
@@ -66,7 +70,7 @@ class MoveItem(Arranging):
         return actions.move_item(item=self.item, up=up, by=self.request.user)
 
 
-class RemoveItem(Arranging):
+class RemoveItem(OfItem):
     title, verb = _("Take an item off the programme"), _("Take off")
 
     def context(self) -> dict[str, Any]:
