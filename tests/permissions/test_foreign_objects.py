@@ -95,7 +95,9 @@ def test_a_page_that_one_may_not_know_of_reads_like_one_that_is_not_there(
     ]  # fmt: skip
 
     def look(row: Row) -> list[str]:
-        role = next(role for role in PEOPLE if row.right(role) == "404")  # rather one who takes part
+        role = next(
+            role for role in PEOPLE if row.right(role) == "404"
+        )  # rather one who takes part
         texts = []
         for values in (objects[row.object], missing(objects, row)):
             path = address(row.route, routes()[row.route], values)
