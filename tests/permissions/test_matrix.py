@@ -39,8 +39,10 @@ def test_the_matrix_is_sound() -> None:
         assert {row.right(role) for role in PEOPLE} <= CELLS, row.line
 
 
-BESIDE = "('access.refused', 'alarms.raise')"
-COUNTED = f"select count(*) from audit_leaf where id > ? and verb not in {BESIDE}"
+COUNTED = (
+    "select count(*) from audit_leaf where id > ?"
+    " and verb not in ('access.refused', 'alarms.raise')"
+)  # fmt: skip
 OF_NOBODY = " and actor_id is null and request_id != '' and '' = ?"
 OF_SOMEBODY = " and actor_id = (select id from user_account where username = ?)"
 
