@@ -72,6 +72,23 @@ def test_no_site_starts_on_a_restore_that_was_killed(
     assert again.returncode == 2 and "不是空的" in again.stderr
 
 
+def test_a_backup_of_a_site_that_lost_a_file_says_so_in_either_language(
+    year: Path, tmp_path: Path
+) -> None:
+    ((digest,),) = ask(year, "SELECT content_hash FROM document LIMIT 1")
+    (year / "documents" / digest[:2] / digest).unlink()
+    place = str(tmp_path / "backups")
+    done = command("backup", "--to", place, data=year)
+    assert done.returncode == 1 and "系统自身缺失 1 份文件" in done.stdout
+    done = command("backup", "--to", place, "--lang", "en", "--keep", "1", data=year)
+    assert done.returncode == 1 and f"lost 1 documents:\n  ✗ {digest}" in done.stdout
+    assert len(whole(tmp_path / "backups")) == 1
+    drilled = command("drill", "--from", place, "--lang", "en", data=year)
+    assert drilled.returncode == 1 and "not passed" in drilled.stdout
+    assert command("backup", "--to", place, "--keep", "0", data=year).returncode == 2
+    assert command("restore", str(tmp_path), "--to", place, data=year).returncode == 2
+
+
 @pytest.mark.fault(6)
 def test_an_older_copy_put_back_shows_as_a_gap(year: Path, tmp_path: Path) -> None:
     target, older = tmp_path / "target", tmp_path / "older"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import subprocess
@@ -90,11 +91,17 @@ def test_a_finished_one_is_as_if_nothing_had_happened(tmp_path: Path) -> None:
     assert schema(stopped, "") == schema(clean, "")
 
 
-def test_a_database_older_than_the_program_is_refused(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    older = [sys.executable, "manage.py", "migrate", "core_numbers", "--no-input"]
-    subprocess.run(older, cwd=ROOT, env=environment(data), check=True, capture_output=True)
-    older = [sys.executable, "manage.py", "migrate", "core_places", "--no-input"]
-    subprocess.run(older, cwd=ROOT, env=environment(data), check=True, capture_output=True)
+def test_a_database_older_than_the_program_is_refused_and_backed_up_first(tmp_path: Path) -> None:
+    data, place = tmp_path / "data", tmp_path / "backups"
+    for app in ("core_numbers", "core_documents", "core_audit", "core_places"):
+        older = [sys.executable, "manage.py", "migrate", app, "--no-input"]
+        subprocess.run(older, cwd=ROOT, env=environment(data), check=True, capture_output=True)
     refused = command("check", data=data)
     assert refused.returncode == 2 and "数据库比本程序旧" in refused.stderr
+    done = command("migrate", data=data, extra={"CIGU_BACKUP_TO": str(place)})
+    assert done.returncode == 0 and "升级前已备份" in done.stderr, done.stderr
+    new = tmp_path / "new"
+    back = command("restore", str(place), "--to", str(new), "--json", data=tmp_path / "fresh")
+    proof = json.loads(back.stdout)
+    assert back.returncode == 0 and len(proof["migrated"]) > 10, proof["faults"]
+    assert schema(new, "") == schema(data, "")

@@ -6,6 +6,7 @@ had been copied stay in the pool, so that the next run goes on where this one st
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable
@@ -35,6 +36,7 @@ from .manifest import (
 )
 
 Tell = Callable[[str, int, int], None]
+log = logging.getLogger(__name__)
 PUBLIC = "*.public"
 
 
@@ -144,7 +146,11 @@ def _retire(to: Path, keep: int) -> None:
         remove(folder)
     named: set[str] = set()
     for folder in folders(to):
-        named |= set(read(folder).documents())
+        try:
+            named |= set(read(folder).documents())
+        except (BackupError, OSError) as error:  # what it names is not known, so nothing goes
+            log.warning("documents of %s are kept, though it cannot be read: %s", folder, error)
+            return
     for path in (to / POOL).glob("*/*"):
         if path.name not in named:
             path.unlink()

@@ -7,9 +7,11 @@ the stopped one did was rolled back whole; those before it stand.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -19,6 +21,7 @@ from .errors import BackupError
 from .restoring import RESTORING
 
 TABLE = "cigu_migrating"
+NEEDED = {"audit_leaf", "audit_head", "document", "django_migrations"}  # of a backup
 
 
 def begin() -> None:
@@ -77,8 +80,24 @@ def check_ready() -> None:
             "not_migrated",
             _("The database is older than this program: %(count)d migrations wait, first "
               "%(first)s.") % {"count": len(waiting), "first": waiting[0]},
-            remedy=_("Make a backup with the program that ran before, then run `cigu migrate`."),
+            remedy=_("Make a backup with `cigu backup`, then run `cigu migrate`."),
         )  # fmt: skip
+
+
+def bring_up(tell: Callable[[str], None]) -> list[str]:
+    """Bring the tables up to this program. A database that holds something is backed up first,
+    where the settings name a folder for it. Returns what was applied."""
+    from .making import backup
+
+    waiting, since = unapplied(), unfinished()
+    holds = set(connection.introspection.table_names()) >= NEEDED
+    if waiting and settings.BACKUP_TO and holds:
+        made = backup(settings.BACKUP_TO)
+        tell(_("Before the migrations a backup was made: %(folder)s") % {"folder": made.folder})
+    call_command("migrate", interactive=False, verbosity=0)
+    if since:  # it may have been stopped behind its last step
+        end()
+    return waiting
 
 
 def check_at_start() -> None:

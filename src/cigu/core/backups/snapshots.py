@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import subprocess  # pg_dump and pg_restore with fixed arguments, never a shell
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -133,19 +133,21 @@ def run(program: str, *words: str, at: dict[str, Any]) -> None:
 
 
 def told(rows: Rows) -> dict[str, Any]:
-    """What the manifest says of the database: migrations, head, leaves, rows, documents."""
+    """What the manifest says of the database: migrations, head, leaves, rows. Tables that this
+    program has and the database not yet are left out: a backup is made before an upgrade."""
     head = rows("SELECT size, root FROM audit_head ORDER BY size DESC LIMIT 1")
     ((count, last),) = rows("SELECT count(*), max(id) FROM audit_leaf")
     at = rows(f"SELECT recorded_at FROM audit_leaf WHERE id = {int(last or 0)}")  # noqa: S608
+    ours = {model._meta.db_table for model in apps.get_models()}
     return {
         "migrations": [list(r) for r in rows(APPLIED)],
         "head": {"size": head[0][0], "root": head[0][1]} if head else None,
         "leaves": {"count": count, "last_id": last, "last_at": str(at[0][0]) if at else None},
-        "counts": counts(rows, [model._meta.db_table for model in apps.get_models()]),
+        "counts": counts(rows, ours & set(connection.introspection.table_names())),
     }
 
 
-def counts(rows: Rows, tables: list[str]) -> dict[str, int]:
+def counts(rows: Rows, tables: Iterable[str]) -> dict[str, int]:
     return {t: rows(f'SELECT count(*) FROM "{t}"')[0][0] for t in sorted(tables)}  # noqa: S608
 
 

@@ -46,7 +46,7 @@ def speak(options: argparse.Namespace) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    need_database()
+    need_database(ready=False)  # before an upgrade it is wanted most
     speak(options)
     from cigu.core.backups.making import backup
     from cigu.core.backups.wording import of_backup

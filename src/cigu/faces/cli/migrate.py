@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from .site import start
@@ -10,20 +11,21 @@ from .site import start
 
 def add(commands: Any) -> None:
     parser = commands.add_parser(
-        "migrate", help="bring the tables up to date, or finish what was stopped; not while it runs"
+        "migrate",
+        help="bring the tables up to date, or finish what was stopped; not while one runs",
+        description="With CIGU_BACKUP_TO a backup is made first.",
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     start()
-    from django.core.management import call_command
+    from cigu.core.backups.migrating import bring_up
 
-    from cigu.core.backups.migrating import end, unapplied, unfinished
-
-    waiting, since = unapplied(), unfinished()
-    call_command("migrate", interactive=False, verbosity=0)
-    if since:  # it may have been stopped behind its last step
-        end()
+    waiting = bring_up(tell)
     print("\n".join(waiting) if waiting else "nothing waits")
     return 0
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext
 from typing import Any
 
+from .migrate import tell
 from .processes import beside
 from .site import start
 
@@ -37,11 +38,11 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from cigu.core.backups.migrating import check_not_stopped
+    from cigu.core.backups.migrating import bring_up, check_not_stopped
 
     check_not_stopped()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up(tell)
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -32,8 +32,9 @@ def _speak() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
-def need_database() -> None:
-    """The tables must exist; an empty or missing database gets a sentence, not a traceback."""
+def need_database(*, ready: bool = True) -> None:
+    """The tables must exist and, unless not ``ready`` is said, fit this program; an empty or
+    missing database gets a sentence, not a traceback."""
     start()
     from django.db import DatabaseError, connection
 
@@ -49,6 +50,7 @@ def need_database() -> None:
             "empty_database", "The database holds no tables yet.",
             remedy="Run `cigu demo --build` for the demo year, or `cigu serve` for an empty site.",
         )  # fmt: skip
-    from cigu.core.backups.migrating import check_ready
+    if ready:
+        from cigu.core.backups.migrating import check_ready
 
-    check_ready()
+        check_ready()

@@ -93,6 +93,17 @@ def test_older_backups_go_with_what_only_they_named(shop: Any, place: Path) -> N
     assert in_pool(place / "pool", digest).is_file()
 
 
+def test_nothing_is_cleared_while_a_backup_cannot_be_read(shop: Any, place: Path) -> None:
+    (digest,) = shop(1)
+    broken = backup(place)
+    (broken.folder / "documents.txt").unlink()
+    stray = in_pool(place / "pool", "ab" * 32)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("named by nobody, or by the one that cannot be read")
+    backup(place, keep=5)
+    assert stray.exists() and in_pool(place / "pool", digest).is_file()
+
+
 def test_one_works_in_a_folder_at_a_time(shop: Any, place: Path) -> None:
     with alone(place), pytest.raises(BackupError, match="正在使用"):
         backup(place)
