@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "cigu.core.audit.middleware.RequestMiddleware",
     "cigu.core.ui.browsers.BrowserMiddleware",
     "cigu.core.ui.limits.BodyLimitMiddleware",
+    "cigu.core.ui.hostile.AddressMiddleware",
     "cigu.core.ui.middleware.RefusalMiddleware",
 ]
 
@@ -161,6 +162,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+NINJA_PAGINATION_CLASS = "cigu.core.ui.paging.Paged"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

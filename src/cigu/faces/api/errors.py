@@ -36,6 +36,12 @@ def told(error: CiguError) -> dict[str, Any]:
     return body(error.code, error.message, error.data.get("field"), plain, error.remedy)
 
 
+def place_of(loc: Any) -> str:
+    """The field as the caller wrote it: without “body” and the name of our own argument."""
+    named = list(loc)[2 if list(loc)[:1] == ["body"] and len(loc) > 2 else 1 :]
+    return ".".join(str(part) for part in named)
+
+
 def handle(api: NinjaAPI) -> None:
     """Register the handlers, most special first."""
 
@@ -48,10 +54,11 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(BadRequest)
     def unreadable(request: HttpRequest, error: BadRequest) -> HttpResponse:
-        first = error.errors[0] if error.errors else {}
-        place = ".".join(str(part) for part in first.get("loc", ())[1:])
-        text = str(first.get("msg", "")) or str(refusals.UNREADABLE)
-        return answer(request, 422, body("request", text, place or None))
+        strange = [e for e in error.errors if e.get("type") == "extra_forbidden"]
+        first = [*strange, *error.errors, {}][0]  # what we do not know is told before all else
+        words = refusals.FIELDS.get(str(first.get("type", "")))
+        text = str(words or first.get("msg", "") or refusals.UNREADABLE)
+        return answer(request, 422, body("request", text, place_of(first.get("loc", ())) or None))
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

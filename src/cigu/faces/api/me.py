@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
 from cigu.core.access.scope import Access
 
 router = Router(tags=["me"])
 
 
-@router.get("", url_name="me")
+class GrantOut(Schema):
+    role: str
+    territory: str | None
+    domain: str | None
+    party: UUID | None
+    valid_from: date
+    valid_to: date | None
+
+
+class MeOut(Schema):
+    username: str
+    name: str
+    office: str
+    grants: list[GrantOut]
+
+
+@router.get("", response=MeOut, url_name="me")
 def get_me(request: HttpRequest) -> dict[str, Any]:
     user: Any = request.user
     return {

@@ -14,6 +14,7 @@ from cigu import __doc__ as about
 
 from . import figures, me, search, yearbook
 from .errors import handle
+from .strict import Reader, forbid_unknown_parameters
 
 ROOMS = (
     ("/checkups", "cigu.work.checkups"),
@@ -43,6 +44,35 @@ def _openapi_door(view: Any) -> Any:
     return guarded
 
 
+class Api(NinjaAPI):
+    """Its description says that every call may be refused, and in which shape."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        told = super().get_openapi_schema(**kwargs)
+        told["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
+        link = {"schema": {"$ref": "#/components/schemas/Refusal"}}
+        for path in told["paths"].values():
+            for operation in path.values():
+                operation["responses"]["4XX"] = {
+                    "description": "refused", "content": {"application/json": link},
+                }  # fmt: skip
+        return told
+
+
+REFUSAL = {
+    "title": "Refusal",
+    "type": "object",
+    "required": ["code", "message", "field", "value", "remedy"],
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "field": {"type": ["string", "null"]},
+        "value": {},
+        "remedy": {"type": "string"},
+    },
+}
+
+
 def room_router(package: str) -> Router | None:
     """The router of a room that has an ``api`` module."""
     if find_spec(f"{package}.api") is None:
@@ -51,9 +81,10 @@ def room_router(package: str) -> Router | None:
 
 
 def build() -> NinjaAPI:
-    root = NinjaAPI(
+    root = Api(
         title="Cigu", version="1", description=about or "", auth=SignedIn(), docs_url=None,
         openapi_url="openapi.json", docs_decorator=_openapi_door, urls_namespace="api",
+        parser=Reader(),
     )  # fmt: skip
     for path, router in (
         ("/figures", figures.router), ("/yearbook", yearbook.router),
@@ -65,6 +96,7 @@ def build() -> NinjaAPI:
         if found is not None:
             root.add_router(path, found)
     handle(root)
+    forbid_unknown_parameters(root)
     return root
 
 

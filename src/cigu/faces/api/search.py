@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
 from cigu.core.search.registry import find
 from cigu.faces.yearbook.records import address, name
@@ -13,7 +14,19 @@ from cigu.faces.yearbook.records import address, name
 router = Router(tags=["search"])
 
 
-@router.get("", url_name="search")
+class HitOut(Schema):
+    uid: UUID
+    label: str
+    url: str
+
+
+class HitsOut(Schema):
+    kind: str
+    total: int
+    hits: list[HitOut]
+
+
+@router.get("", response=list[HitsOut], url_name="search")
 def get_search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     return [
         {

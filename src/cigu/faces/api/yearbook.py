@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
 from cigu.faces.yearbook.asking import where_of
 from cigu.faces.yearbook.guards import can_see_value
@@ -15,7 +16,29 @@ from cigu.faces.yearbook.report import as_json
 router = Router(tags=["yearbook"])
 
 
-@router.get("", url_name="yearbook")
+class LineOut(Schema):
+    id: str
+    published: float | int | None
+    computed: float | int | None
+    comparator: str
+    unit: str
+    basis: str | None
+    as_of: date | None
+    verdict: str
+    n_records: int | None
+
+
+class CoverageOut(Schema):
+    computed: int
+    total: int
+
+
+class YearbookOut(Schema):
+    figures: list[LineOut]
+    coverage: CoverageOut
+
+
+@router.get("", response=YearbookOut, url_name="yearbook")
 def get_yearbook(
     request: HttpRequest, territory: str, period: str, domain: str | None = None
 ) -> dict[str, Any]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from ninja.pagination import paginate
+from pydantic import WithJsonSchema
 
 from .models import Event
 from .programme import programme
 
 router = Router(tags=["events"])
+# The clock of the place; "format: time" would promise an offset from UTC.
+LocalTime = Annotated[
+    time, WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d:\d\d$", "title": "Local time"})
+]
 
 
 class EventOut(Schema):
@@ -26,7 +31,7 @@ class EventOut(Schema):
     territory_id: str
     domain_id: str
     held_on: date
-    time: time | None
+    time: LocalTime | None
     place: str
     host: str
     topics: str
@@ -36,7 +41,7 @@ class EventOut(Schema):
 
 
 class ItemOut(Schema):
-    begins: time | None
+    begins: LocalTime | None
     minutes: int
     title: str | None  # null where the reader may not know it
     achievement: str | None

@@ -1,0 +1,93 @@
+"""What the API takes in: JSON that a database can keep, and only parameters that are known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+from ninja.parser import Parser
+
+from cigu.core.ui.hostile import is_storable
+from cigu.faces.accounts import refusals
+
+DEEPEST = 20  # levels of a body; ours have four
+LONGEST_NUMBER = 40  # digits; nothing that is kept has more
+
+
+class Reader(Parser):
+    """Beyond JSON's own rules: no NaN, no endless digits, no text that no database takes."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        try:
+            found = json.loads(
+                request.body, parse_constant=_no_number, parse_int=_whole, parse_float=_float
+            )
+            _check(found, DEEPEST)
+        except (ValueError, RecursionError) as error:
+            raise HttpError(400, str(refusals.UNREADABLE)) from error
+        return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)
+
+
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("too many digits")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if len(text) > LONGEST_NUMBER or value in (float("inf"), float("-inf")):
+        raise ValueError("too many digits")
+    return value
+
+
+def _check(value: Any, levels: int) -> None:
+    if levels == 0:
+        raise ValueError("too deep")
+    if isinstance(value, str) and not is_storable(value):
+        raise ValueError("a character that cannot be kept")
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            _check(name, levels)
+            _check(inside, levels - 1)
+    elif isinstance(value, list):
+        for inside in value:
+            _check(inside, levels - 1)
+
+
+def operations(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
+    """Every operation under its path, as it is bound to this API."""
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                yield f"{router.prefix}{path}", operation
+
+
+def forbid_unknown_parameters(api: NinjaAPI) -> None:
+    """After sign-in was checked, and before anything is looked up."""
+    for _path, operation in operations(api):
+        operation._get_values = _known_only(operation, operation._get_values)  # type: ignore[method-assign]
+
+
+def _known_only(operation: Operation, inner: Callable[..., Any]) -> Callable[..., Any]:
+    known = {
+        name for model in operation.models if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }  # fmt: skip
+
+    def values(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        strange = sorted(set(request.GET) - known)
+        if strange:
+            raise ValidationError([{"type": "extra_forbidden", "loc": ["query", strange[0]]}])
+        return inner(request, *args, **kwargs)
+
+    return values
