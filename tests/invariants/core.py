@@ -45,6 +45,13 @@ def counter(**values: object) -> Insert:
 NOW = timezone.now()
 
 
+def link(**values: object) -> Insert:
+    whole = {"uid": uuid.uuid4(), "revision": 1, "synthetic": True, "kind": "reset", "role": "",
+             "note": "", "secret_hash": uuid.uuid4().hex * 2, "made_at": NOW,
+             "expires_at": NOW + timedelta(days=1)}  # fmt: skip
+    return Insert("core_access.EntryLink", lambda: {**whole, "user_id": user(), **values})
+
+
 def drill(**values: object) -> Insert:
     whole = {"backup": "x", "made_at": NOW, "began_at": NOW, "ended_at": NOW, "outcome": "passed"}
     return Insert("core_backups.Drill", lambda: {**whole, **values})
@@ -114,6 +121,25 @@ BREAKERS = {
     "access.user_name_trimmed": Spoil(USER, {"username": " officer"}),
     "access.invented_grant_invented_party": Spoil(
         GRANT, lambda _: {"party_id": real_party()}, {"role": "enterprise"}
+    ),
+    "access.link_secret_hashed": link(secret_hash="the secret itself"),
+    "access.link_runs_out_later": link(expires_at=NOW - timedelta(days=1)),
+    "access.link_used_in_time": link(used_at=NOW + timedelta(days=2)),
+    "access.used_link_has_account": Insert(
+        "core_access.EntryLink",
+        lambda: {
+            "uid": uuid.uuid4(),
+            "revision": 1,
+            "synthetic": True,
+            "kind": "invite",
+            "note": "",
+            "role": "enterprise",
+            "party_id": real_party(),
+            "secret_hash": uuid.uuid4().hex * 2,
+            "made_at": NOW,
+            "expires_at": NOW + timedelta(days=1),
+            "used_at": NOW,
+        },
     ),
     "documents.algorithm_known": Spoil(DOCUMENT, {"algorithm": "md5"}),
     "documents.hash_form": Spoil(DOCUMENT, {"content_hash": "../../etc/passwd"}),

@@ -35,6 +35,11 @@ YEAR: dict[str, tuple[str, dict[str, str]]] = {
     "history_of_account": (
         "select uid, '' from user_account where username = 'e49'", {"model": "core_access.user"},
     ),
+    "account_of_e49": ("select uid, '' from user_account where username = 'e49'", {}),
+    "grant_of_e49": (
+        "select g.uid, '' from role_grant g join user_account u on u.id = g.user_id"
+        " where u.username = 'e49'", {},
+    ),
     "report_of_e49": (
         "select d.uid, '' from document d join checkup c on c.uid = d.subject_uid"
         " join organisation o on o.id = c.enterprise_id where o.pack_key = 'E49'"
@@ -45,7 +50,10 @@ YEAR: dict[str, tuple[str, dict[str, str]]] = {
         " where o.pack_key = 'E49' order by n.id limit 1", {},
     ),
 }  # fmt: skip
-PLAIN = {"A-23": {"ident": "A-23"}}
+PLAIN = {
+    "A-23": {"ident": "A-23"}, "no_session": {"key": "999999"}, "no_link": {"secret": "unknown"},
+    "no_provider": {"provider_id": "oidc"},
+}  # fmt: skip
 
 
 def year_objects(database: Path) -> dict[str, dict[str, str]]:

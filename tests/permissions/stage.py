@@ -13,7 +13,8 @@ from cigu.faces.cli.site import start
 
 start()
 
-from cigu.core.access.models import User  # noqa: E402 - Django has to be set up first
+from cigu.core.access import links  # noqa: E402 - Django has to be set up first
+from cigu.core.access.models import User  # noqa: E402
 from cigu.core.audit.recording import change  # noqa: E402
 from cigu.core.clock.business import today, travel  # noqa: E402
 from cigu.core.jobs.models import Job  # noqa: E402
@@ -58,6 +59,10 @@ class Stage:
         found = {"uid": str(row.uid), "number": str(getattr(row, "number", "") or "")}
         self.named[name] = {**found, **{k: str(v) for k, v in more.items()}}
         return row
+
+    def accounts(self) -> None:
+        link, _secret = links.invite(party=self.body.party, role="enterprise", by=self.firm)
+        self.name("invitation_of_e49", link)
 
     # ---- checkups ----
     def checkup(self, name: str, state: str) -> Any:
@@ -224,6 +229,7 @@ class Stage:
 
 def main() -> None:
     stage = Stage()
+    stage.accounts()
     stage.checkups()
     stage.needs()
     stage.matches()

@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 from datetime import datetime, time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,6 +30,41 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name}={value!r}: use a whole number from {least} to {most}")
+    return int(value)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and ranges, such as ``127.0.0.1,10.0.0.0/28``."""
+    if os.environ.get("CIGU_BEHIND_PROXY", "0") != "0":
+        raise ImproperlyConfigured(
+            f"CIGU_BEHIND_PROXY trusts whoever asks and is gone: name the proxy's address in {name}"
+        )
+    try:
+        return [ip_network(value) for value in words(name, "")]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; use addresses or ranges") from None
+
+
+def openid() -> dict[str, Any]:
+    """One OpenID Connect provider, or none: all four values or nothing."""
+    names = ("CIGU_OIDC_ISSUER", "CIGU_OIDC_CLIENT", "CIGU_OIDC_SECRET")
+    issuer, client, secret = (os.environ.get(name, "").strip() for name in names)
+    if not (issuer or client or secret):
+        return {}
+    missing = [name for name in names if not os.environ.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(f"OpenID Connect: also set {', '.join(missing)}")
+    app = {
+        "provider_id": "oidc", "name": os.environ.get("CIGU_OIDC_NAME", "OpenID Connect"),
+        "client_id": client, "secret": secret, "settings": {"server_url": issuer},
+    }  # fmt: skip
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
 
 def word(name: str, default: str) -> str:

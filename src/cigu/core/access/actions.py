@@ -9,7 +9,12 @@ from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 
 from .acting import acting
-from .guards import check_can_create_account, check_can_grant, check_powers_apart
+from .guards import (
+    check_can_create_account,
+    check_can_grant,
+    check_can_reset,
+    check_powers_apart,
+)
 from .models import Grant, Party, User
 from .scope import Access
 
@@ -52,6 +57,36 @@ def end_grant(*, grant: Grant, by: Any, on: date | None = None, reason: str = ""
         grant.save()
     Access.forget(grant.user)
     return grant
+
+
+def disable_account(*, user: User, by: Any, reason: str) -> User:
+    """Every session of the account ends with it: the next request is refused."""
+    return _switch(user, by, reason, "access.disable_account", active=False)
+
+
+def enable_account(*, user: User, by: Any, reason: str) -> User:
+    return _switch(user, by, reason, "access.enable_account", active=True)
+
+
+def end_sessions(*, user: User, by: Any, reason: str = "") -> User:
+    """All sessions of an account, wherever they are kept."""
+    if by != user:
+        check_can_reset(by, user)
+    with change("access.end_sessions", by=by, on=today(), reason=reason):
+        fresh: User = User.objects.select_for_update().get(pk=user.pk)
+        fresh.end_sessions()
+        fresh.save()
+    return fresh
+
+
+def _switch(user: User, by: Any, reason: str, verb: str, *, active: bool) -> User:
+    check_can_reset(by, user)
+    with change(verb, by=by, on=today(), reason=reason):
+        fresh: User = User.objects.select_for_update().get(pk=user.pk)
+        fresh.is_active = active
+        fresh.end_sessions()
+        fresh.save()
+    return fresh
 
 
 def create_party(*, kind: str, name: str, synthetic: bool) -> Party:

@@ -57,6 +57,23 @@ def check_can_grant(by: Any, role: str, user: User, party: Party | None = None) 
     raise NotAllowed()
 
 
+def can_invite(by: Any, role: str, party: Party) -> bool:
+    """Who acts for a party lets colleagues act for it in the same role; so may the officer."""
+    access = Access.of(by)
+    mine = role in PARTY_ROLES and party.pk in access.parties_as(role)
+    return mine or (role in PARTY_ROLES and _in_charge_of(access, party))
+
+
+def can_reset(by: Any, user: User) -> bool:
+    """Passwords and second factors of others; one's own are renewed on one's own page."""
+    return at_the_machine(by) or (by.pk != user.pk and Access.of(by).has(Role.SECURITY_ADMIN))
+
+
+def check_can_reset(by: Any, user: User) -> None:
+    if not can_reset(by, user):
+        raise NotAllowed()
+
+
 def check_powers_apart(grant: Grant) -> None:
     """The three administrators are three people (三权分立), and none of them does the work that
     they administer. Asked while the account is locked."""

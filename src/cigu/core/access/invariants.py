@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from cigu.core.invariants.rows import before, never, rows_of
 
-from .models import Grant, Party, User
+from .models import EntryLink, Grant, Party, User
 from .roles import ADMIN_ROLES, PARTY_ROLES, Role
 
 
@@ -116,4 +116,32 @@ never(
     Q(user__synthetic=True, party__synthetic=False),
     "user_id",
     "party_id",
+)
+never(
+    "access.link_secret_hashed",
+    "of the secret of a link only its hash is kept",
+    EntryLink,
+    ~Q(secret_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106 - the form of a hash
+)
+never(
+    "access.link_runs_out_later",
+    "a link runs out after it was made",
+    EntryLink,
+    Q(expires_at__lte=F("made_at")),
+    "made_at",
+    "expires_at",
+)
+never(
+    "access.link_used_in_time",
+    "nobody used a link after it had run out or before it was made",
+    EntryLink,
+    Q(used_at__gt=F("expires_at")) | Q(used_at__lt=F("made_at")),
+    "used_at",
+)
+never(
+    "access.used_link_has_account",
+    "a link that was used led to an account",
+    EntryLink,
+    Q(used_at__isnull=False, user__isnull=True),
+    "kind",
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.audit.models import AuditedModel, AuditedQuerySet
@@ -16,7 +20,7 @@ from cigu.core.places.models import Domain, Territory
 
 from .roles import PARTY_ROLES, Role
 
-SIGN_IN_FIELDS = {"last_login", "password"}
+SIGN_IN_FIELDS = {"last_login", "password", "password_set_at"}
 
 
 class Users(UserManager["User"].from_queryset(AuditedQuerySet)):
@@ -40,6 +44,9 @@ class User(AbstractBaseUser, AuditedModel):
     email = models.EmailField(_("e-mail"), blank=True)
     office = models.CharField(_("office"), max_length=100, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    password_set_at = models.DateTimeField(_("password set"), null=True)
+    # empty until the first time: a column with a value would contradict the leaves of old rows
+    sessions_ended = models.PositiveIntegerField(_("times all sessions were ended"), null=True)
 
     objects = Users()
 
@@ -49,8 +56,28 @@ class User(AbstractBaseUser, AuditedModel):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now() if raw_password else None
+
+    def get_session_auth_hash(self) -> str:
+        """Every session carries it: a new password ends them all, and so does the counter."""
+        return self._door_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for fallback in settings.SECRET_KEY_FALLBACKS:
+            yield self._door_hash(fallback)
+
+    def _door_hash(self, secret: str | bytes | None = None) -> str:
+        said = f"{self.password}{self.sessions_ended or 0}"
+        return salted_hmac("cigu.session", said, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Together with the save that follows; wherever the sessions are kept."""
+        self.sessions_ended = (self.sessions_ended or 0) + 1
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Sign-in writes its own two columns; everything else goes through an action."""
+        """Sign-in writes its own columns; everything else goes through an action."""
         only = set(kwargs.get("update_fields") or self._changed())
         if only and only <= SIGN_IN_FIELDS:
             models.Model.save(self, update_fields=only)
@@ -117,3 +144,44 @@ class Grant(AuditedModel):
     def __str__(self) -> str:
         where = self.party or self.territory or ""
         return f"{self.get_role_display()} {where}".strip()
+
+
+class EntryLink(AuditedModel):
+    """A way in for one use: the first password of an account, a new one, or an invitation. Only
+    the hash of its secret is kept."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("first password")
+        RESET = "reset", _("new password")
+        INVITE = "invite", _("invitation")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="entry_links")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, blank=True)
+    note = models.CharField(_("for whom"), max_length=60, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note"})
+
+    class Meta:
+        db_table = "entry_link"
+        constraints = [
+            models.CheckConstraint(
+                name="entry_link_leads_somewhere",
+                condition=Q(kind="invite", party__isnull=False, role__in=sorted(PARTY_ROLES))
+                | Q(kind__in=["first", "reset"], user__isnull=False, party__isnull=True, role=""),
+            ),
+            models.CheckConstraint(
+                name="entry_link_used_or_withdrawn",
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.note or self.user or ''}".strip()

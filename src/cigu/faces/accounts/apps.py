@@ -10,7 +10,11 @@ class Accounts(AppConfig):
         from cigu.core.access.roles import Role
         from cigu.core.ui import nav
 
+        from . import trail  # noqa: F401 - listens to sign-ins
+
         everyone = tuple(Role.values)
+        keepers = (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)
+        nav.register(nav.HOME, _("Accounts"), "account:people", "users-group", keepers, 60)
         nav.register(nav.ME, _("My account"), "account:me", "user", everyone, 10)
         nav.register(
             nav.ME, _("Change the password"), "account_change_password", "lock", everyone, 20

@@ -81,7 +81,7 @@ def set_password(options: argparse.Namespace) -> int:
     need_database()
     user = account(options.username)
     user.set_password(new_password(user))
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "password_set_at"])
     print(f"{user.username}: password set")
     return 0
 
