@@ -1,0 +1,125 @@
+"""What holds for every answer and every account, whatever the page: headers, cookies, passwords."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+ASKED = (
+    "DEBUG", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
+    "SESSION_COOKIE_NAME", "SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_SAMESITE",
+    "CSRF_COOKIE_NAME", "CSRF_COOKIE_DOMAIN", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SOCIALACCOUNT_STORE_TOKENS", "SOCIALACCOUNT_LOGIN_ON_GET",
+    "PASSWORD_DAYS", "SESSION_ENGINE", "SESSION_SERIALIZER", "SECOND_FACTOR_ROLES",
+    "MFA_TOTP_TOLERANCE",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings as a production site reads them."""
+    script = (
+        "import json\nfrom django.conf import settings\n"
+        f"print(json.dumps({{name: getattr(settings, name) for name in {ASKED!r}}}))"
+    )
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CIGU_")}
+    environment = {
+        **kept, "CIGU_MODE": "production", "CIGU_DATA": str(tmp_path_factory.mktemp("data")),
+        "CIGU_SECRET_KEY": "x" * 50, "CIGU_HOSTS": "cigu.example",
+        "DJANGO_SETTINGS_MODULE": "cigu.config.settings",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_cookies_are_secure_hidden_and_prefixed(production: dict[str, Any]) -> None:
+    for name in ("SESSION", "CSRF"):
+        assert production[f"{name}_COOKIE_SECURE"] is True
+        assert production[f"{name}_COOKIE_SAMESITE"] == "Lax"
+        assert production[f"{name}_COOKIE_NAME"].startswith("__Host-")
+        assert production[f"{name}_COOKIE_DOMAIN"] is None
+    assert production["SESSION_COOKIE_HTTPONLY"] is True
+
+
+def test_production_speaks_tls_and_tells_no_fault(production: dict[str, Any]) -> None:
+    assert production["SECURE_SSL_REDIRECT"] is True
+    assert production["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert production["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert production["DEBUG"] is False
+
+
+def test_sessions_live_in_the_database_as_json(production: dict[str, Any]) -> None:
+    assert production["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert production["SESSION_SERIALIZER"].endswith("JSONSerializer")
+
+
+def test_the_three_administrators_need_a_second_factor(production: dict[str, Any]) -> None:
+    assert set(production["SECOND_FACTOR_ROLES"]) == {"sysadmin", "secadmin", "auditor"}
+    assert production["MFA_TOTP_TOLERANCE"] == 1
+
+
+def test_single_sign_on_keeps_no_token_and_begins_with_a_post(production: dict[str, Any]) -> None:
+    assert production["SOCIALACCOUNT_STORE_TOKENS"] is False
+    assert production["SOCIALACCOUNT_LOGIN_ON_GET"] is False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/account/login/", "/nothing-here/", "/api/me", "/"])
+def test_every_answer_carries_the_headers(path: str) -> None:
+    headers = Client().get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+    policy = headers["Content-Security-Policy"]
+    for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in policy
+    assert "unsafe" not in policy and "*" not in policy
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_helps_password_managers() -> None:
+    page = Client().get("/account/login/").content.decode()
+    assert 'autocomplete="current-password"' in page
+    assert 'autocomplete="username"' in page
+    assert 'type="password"' in page
+
+
+@pytest.mark.parametrize("bad", ["short-one", "q1w2e3r4t5y6"])
+def test_short_and_common_passwords_are_refused(bad: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(bad)
+
+
+@pytest.mark.parametrize(
+    "good", ["correct horse battery", "只有汉字也可以当作密码来使用的吧", "z" * 40 + "y" * 88]
+)
+def test_passwords_need_no_mixture_and_may_be_long(good: str) -> None:
+    validate_password(good)
+
+
+def test_password_age_is_asked_only_in_the_profile(production: dict[str, Any]) -> None:
+    assert production["PASSWORD_DAYS"] is None
+
+
+def test_production_asks_for_a_key_of_its_own(tmp_path: Path) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CIGU_")}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, check=False, capture_output=True,
+        env={**kept, "CIGU_MODE": "production", "CIGU_DATA": str(tmp_path)}, text=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "CIGU_SECRET_KEY is not set" in done.stderr
