@@ -32,6 +32,7 @@ class Gap:
     target: str
     size: int = 0
     entries: list[dict[str, Any]] = field(default_factory=list)
+    beyond: int = 0  # of them, not covered by the target's newest head
     error: str = ""
 
     @property
@@ -46,6 +47,7 @@ class Gap:
     def as_dict(self) -> dict[str, Any]:
         return {
             "target": self.target, "size": self.size, "leaves": len(self.entries),
+            "beyond": self.beyond,
             "first_at": self.times[0] if self.times else None,
             "last_at": self.times[1] if self.times else None,
             "verbs": self.verbs, "entries": self.entries, "error": self.error,
@@ -72,10 +74,12 @@ def _gap(folder: Path) -> Gap:
 
 
 def _compare(gap: Gap, target: Target, head: Checkpoint) -> str:
-    """Collect what is unknown here; returns what is wrong with the target or with this database."""
-    tree, lines = Frontier(TREE), islice(target.lines(), head.size)
+    """Collect what is unknown here; returns what is wrong with the target or with this database.
+    An export that was killed leaves entries beyond the head: they count, and are told apart."""
+    tree, lines = Frontier(TREE), target.lines()
     while chunk := list(islice(lines, CHUNK)):
-        tree.extend(node(bytes.fromhex(entry["leaf_hash"]), TREE) for entry in chunk)
+        signed = [entry["leaf_hash"] for entry in chunk if entry["index"] < head.size]
+        tree.extend(node(bytes.fromhex(digest), TREE) for digest in signed)
         places = dict(
             SealedLeaf.objects.filter(
                 index__gte=chunk[0]["index"], index__lte=chunk[-1]["index"]
@@ -85,6 +89,7 @@ def _compare(gap: Gap, target: Target, head: Checkpoint) -> str:
             if entry["index"] in places:
                 return _("From place %(index)d on the target holds another history.") % entry
             gap.entries.append(entry)
+            gap.beyond += entry["index"] >= head.size
         for entry in chunk:
             if places.get(entry["index"], entry["leaf_hash"]) != entry["leaf_hash"]:
                 return _("From place %(index)d on the target holds another history.") % entry

@@ -81,6 +81,9 @@ def of_gap(gap: dict[str, Any]) -> list[str]:
         _("Newer, by target %(target)s: %(leaves)d changes from %(first_at)s to %(last_at)s:")
         % {**gap, "first_at": _time(gap["first_at"]), "last_at": _time(gap["last_at"])}
     ]
+    if gap["beyond"]:
+        lines.append(_("  %(beyond)d of them are not covered by its newest head: an export was "
+                       "stopped there.") % gap)  # fmt: skip
     lines += [f"  {count:6}  {verb}" for verb, count in gap["verbs"].items()]
     shown = [f"  {_time(e['recorded_at'])}  {e['verb']}  {e['object_type']} {e['object_uid']}"
              for e in gap["entries"][:SHOWN]]  # fmt: skip

@@ -70,6 +70,22 @@ def test_it_says_exactly_what_is_newer(
     assert [one.entries for one in gaps()] == [[]], "the site itself lacks nothing"
 
 
+def test_an_export_that_was_stopped_still_tells_what_it_had_written(
+    shop: Any, place: Path, tmp_path: Path, empty_database: str, target: Path
+) -> None:
+    """Entries go before the head that covers them: killed between the two, they lie beyond it."""
+    shop(1)
+    sealed_and_exported()
+    made, head = backup(place), (target / "checkpoint").read_text()
+    shop(2)
+    sealed_and_exported()
+    (target / "checkpoint").write_text(head)
+    proof = restore(made, tmp_path / "new", database=empty_database)
+    (gap,) = proof["newer"]
+    assert (gap["leaves"], gap["beyond"], gap["error"]) == (2, 2, "") and proof["holds"]
+    assert "不在其最新树头之内" in "\n".join(of_proof(proof, "new"))
+
+
 def test_a_target_with_another_history_is_a_fault(
     shop: Any, place: Path, tmp_path: Path, empty_database: str, target: Path
 ) -> None:
