@@ -14,7 +14,7 @@ class Accounts(AppConfig):
 
         everyone = tuple(Role.values)
         keepers = (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)
-        nav.register(nav.HOME, _("Accounts"), "account:people", "users-group", keepers, 60)
+        nav.register(nav.HOME, _("Accounts"), "account:people", "team", keepers, 60)
         nav.register(nav.ME, _("My account"), "account:me", "user", everyone, 10)
         nav.register(
             nav.ME, _("Change the password"), "account_change_password", "lock", everyone, 20

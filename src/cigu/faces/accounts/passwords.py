@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cigu.core.access.models import User
+
 
 class NotTheName:
     """A password that holds the user name is the first one that is tried."""
@@ -46,7 +48,7 @@ class ThreeKinds:
 class NotThePresentOne:
     def validate(self, password: str, user: Any = None) -> None:
         known = user is not None and user.pk is not None and user.has_usable_password()
-        if known and type(user).objects.get(pk=user.pk).check_password(password):
+        if known and User.objects.get(pk=user.pk).check_password(password):
             raise ValidationError(
                 _("This is the present password: choose another."), code="password_same"
             )
