@@ -79,6 +79,8 @@ class User(AbstractBaseUser, AuditedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sign-in writes its own columns; everything else goes through an action."""
         only = set(kwargs.get("update_fields") or self._changed())
+        if not only and not self._state.adding:
+            return  # a package that ties or greets an account saves it as it is
         if only and only <= SIGN_IN_FIELDS:
             models.Model.save(self, update_fields=only)
             self._stored.update({name: getattr(self, name) for name in only})
