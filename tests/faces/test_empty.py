@@ -25,4 +25,4 @@ def test_every_page_on_an_empty_database(role):
 
 def test_a_user_without_any_grant_is_told_so():
     text = signed_in(make_user()).get("/account/").content.decode()
-    assert "账户还没有权限" in text
+    assert "账号还没有权限" in text
