@@ -115,6 +115,32 @@ def test_password_age_is_asked_only_in_the_profile(production: dict[str, Any]) -
     assert production["PASSWORD_DAYS"] is None
 
 
+@pytest.mark.parametrize(
+    ("issuer", "told"),
+    [
+        ("https://id.example/realm", "form-action 'self' https://id.example;"),
+        ("http://id.example/realm", "give an https address"),
+    ],
+)
+def test_a_provider_of_sign_on_is_reached_by_tls_and_by_the_form(
+    tmp_path: Path, issuer: str, told: str
+) -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CIGU_")}
+    script = (
+        "import django; django.setup()\n"
+        "from csp.utils import build_policy\nprint(build_policy() + ';')"
+    )
+    environment = {
+        **kept, "CIGU_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cigu.config.settings",
+        "CIGU_OIDC_ISSUER": issuer, "CIGU_OIDC_CLIENT": "cigu", "CIGU_OIDC_SECRET": "made-up",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, check=False, text=True,
+        capture_output=True,
+    )  # fmt: skip
+    assert told in done.stdout + done.stderr
+
+
 def test_production_asks_for_a_key_of_its_own(tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("CIGU_")}
     done = subprocess.run(

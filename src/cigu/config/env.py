@@ -60,11 +60,28 @@ def openid() -> dict[str, Any]:
     missing = [name for name in names if not os.environ.get(name, "").strip()]
     if missing:
         raise ImproperlyConfigured(f"OpenID Connect: also set {', '.join(missing)}")
+    if not _is_safe(issuer):
+        raise ImproperlyConfigured(
+            f"CIGU_OIDC_ISSUER={issuer!r}: give an https address; what it answers is believed"
+            " because the connection to it is"
+        )
     app = {
         "provider_id": "oidc", "name": os.environ.get("CIGU_OIDC_NAME", "OpenID Connect"),
         "client_id": client, "secret": secret, "settings": {"server_url": issuer},
     }  # fmt: skip
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def openid_origins() -> list[str]:
+    """Where the sign-in form may lead: browsers hold ``form-action`` against redirects too."""
+    parts = urlsplit(os.environ.get("CIGU_OIDC_ISSUER", "").strip())
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
+def _is_safe(address: str) -> bool:
+    parts = urlsplit(address)
+    on_this_machine = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return parts.scheme == "https" or (parts.scheme == "http" and on_this_machine)
 
 
 def word(name: str, default: str) -> str:

@@ -210,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.openid_origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
