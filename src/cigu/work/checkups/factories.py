@@ -23,7 +23,6 @@ from .models import Campaign, Checkup, Consent
 
 INSTRUMENT = "sme-digital-2024"
 LONG_AGO = date(2020, 1, 1)
-PASSWORD = "cigu-demo-2024"  # noqa: S105 - made-up accounts of tests
 PLACES = (
     ("100000", "nation", "中国", None), ("150000", "province", "内蒙古自治区", "100000"),
     ("150200", "city", "包头市", "150000"), ("150204", "county", "青山区", "150200"),
