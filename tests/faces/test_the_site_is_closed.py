@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from cigu.core.access.factories import make_user
+from cigu.core.access.models import User
+from cigu.core.access.roles import Role
+
 ROOT = Path(__file__).resolve().parents[2]
+PASSWORD, FRESH = " Ends With A Space-2024 ", "Another-One-2024"
 ASKED = (
     "DEBUG", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
     "SESSION_COOKIE_NAME", "SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_SAMESITE",
     "CSRF_COOKIE_NAME", "CSRF_COOKIE_DOMAIN", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
     "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SOCIALACCOUNT_STORE_TOKENS", "SOCIALACCOUNT_LOGIN_ON_GET",
-    "PASSWORD_DAYS", "SESSION_ENGINE", "SESSION_SERIALIZER", "SECOND_FACTOR_ROLES",
+    "PASSWORD_DAYS", "SESSION_ENGINE", "SESSION_SERIALIZER", "SECOND_FACTOR_ROLES", "LOGGING",
     "MFA_TOTP_TOLERANCE",
 )  # fmt: skip
 
@@ -63,6 +69,13 @@ def test_production_speaks_tls_and_tells_no_fault(production: dict[str, Any]) ->
 def test_sessions_live_in_the_database_as_json(production: dict[str, Any]) -> None:
     assert production["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
     assert production["SESSION_SERIALIZER"].endswith("JSONSerializer")
+
+
+def test_the_log_goes_to_the_standard_stream_as_json(production: dict[str, Any]) -> None:
+    log = production["LOGGING"]
+    assert log["root"]["handlers"] == ["console"] and "loggers" not in log
+    (handler,) = log["handlers"].values()
+    assert (handler["class"], handler["formatter"]) == ("logging.StreamHandler", "json")
 
 
 def test_the_three_administrators_need_a_second_factor(production: dict[str, Any]) -> None:
@@ -149,3 +162,60 @@ def test_production_asks_for_a_key_of_its_own(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode != 0
     assert "CIGU_SECRET_KEY is not set" in done.stderr
+
+
+@pytest.fixture
+def officer(db: Any) -> User:
+    return make_user(Role.OFFICER, password=PASSWORD)
+
+
+def enter(client: Client, user: User, password: str) -> bool:
+    sent = {"login": user.username, "password": password}
+    return client.post("/account/login/", sent).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/ui/appearance/"])
+def test_a_form_without_its_token_is_refused(path: str, officer: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    assert client.post(path, {"theme": "dark"}).status_code == 403
+
+
+def test_a_call_of_the_api_without_its_token_is_refused(officer: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    answer = client.post("/api/needs", "{}", content_type="application/json")
+    assert answer.status_code == 403
+
+
+def test_a_password_is_compared_exactly_as_it_was_typed(officer: User) -> None:
+    for other in (PASSWORD.strip(), PASSWORD.lower(), PASSWORD[:-1], PASSWORD + " "):
+        assert not enter(Client(), officer, other), other
+    assert enter(Client(), officer, PASSWORD)
+
+
+def test_the_key_of_a_session_is_long_and_changes_at_sign_in(officer: User) -> None:
+    client = Client()
+    session = client.session
+    session["kept"] = "before"
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    assert enter(client, officer, PASSWORD)
+    after = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert len(after) == 32 and after != session.session_key
+
+
+def test_a_changed_password_ends_the_other_sessions(officer: User) -> None:
+    here, there = Client(), Client()
+    for client in (here, there):
+        assert enter(client, officer, PASSWORD)
+    fresh = {"oldpassword": PASSWORD, "password1": FRESH, "password2": FRESH}
+    assert here.post("/account/password/", fresh).status_code == 302
+    assert here.get("/account/").status_code == 200
+    assert there.get("/account/").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/static/", "/static/cigu/", "/documents/"])
+def test_folders_are_not_listed(path: str) -> None:
+    assert Client().get(path).status_code == 404

@@ -58,3 +58,8 @@ def test_the_glossary_has_one_word_for_one_thing() -> None:
 def test_decision_records_are_numbered_without_gap() -> None:
     names = sorted(p.name for p in (source.ROOT / "docs/adr").glob("[0-9]*.md"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_the_times_for_mending_a_weakness_are_said() -> None:
+    text = source.text_of(source.ROOT / "SECURITY.md")
+    assert all(time in text for time in ("48 hours", "7 days", "30 days"))

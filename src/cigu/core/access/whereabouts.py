@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+
+from django.db.models import Model
 
 from .models import Party
 
 Place = tuple[Any, str]  # territory or None, and the code of the domain or NO_DOMAIN
-_finders: dict[str, Callable[[Any], Place | None]] = {}
+_registers: dict[str, tuple[type[Model], str]] = {}
 
 
-def locate(kind: str, finder: Callable[[Any], Place | None]) -> None:
-    """``finder`` gets the party's pk; it answers None while the party stands in no register."""
-    _finders[kind] = finder
+def locate(kind: str, register: type[Model], body: str = "") -> None:
+    """Parties of this kind stand in ``register``; the organisation ``body`` of a row says where it
+    lies, without ``body`` the row itself does."""
+    _registers[kind] = (register, body)
 
 
 def place_of(party: Party) -> Place:
     """Unknown lies nowhere: only who is limited to no place reaches it."""
-    finder = _finders.get(party.kind)
-    return (finder(party.pk) if finder else None) or (None, "")
+    register, body = _registers.get(party.kind, (None, ""))
+    if register is None:
+        return None, ""
+    row = register._base_manager.filter(**{"party": party.pk}).first()
+    found: Any = getattr(row, body, None) if body else row
+    return (found.territory, found.domain_id or "") if found else (None, "")

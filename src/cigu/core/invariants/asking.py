@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from .registry import Invariant, load
 
@@ -39,7 +39,7 @@ def known(pattern: str = "*") -> list[Invariant]:
 
 def ask(rule: Invariant, show: int = 5) -> Answer:
     """Violations are counted, the first ``show`` of them kept; a question that breaks has failed,
-    it has not passed."""
+    it has not passed, and the others are asked all the same."""
     begun, count, first, error = time.monotonic(), 0, [], ""
     try:
         with reading():
@@ -47,8 +47,8 @@ def ask(rule: Invariant, show: int = 5) -> Answer:
                 count += 1
                 if count <= show:
                     first.append(found)
-    except DatabaseError as broken:
-        error = str(broken)
+    except Exception as broken:
+        error = f"{type(broken).__name__}: {broken}"
     return Answer(rule.name, str(rule.sentence), count, first, time.monotonic() - begun, error)
 
 

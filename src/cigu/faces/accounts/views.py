@@ -59,23 +59,21 @@ class ChangePassword(PasswordChangeView):
         return found | {"must": too_old(self.request.user), "days": settings.PASSWORD_DAYS}
 
 
+AGAIN = {
+    "why": gettext_lazy("What you are about to do concerns accounts. Say that it is you."),
+    "verb": gettext_lazy("Continue"),
+}
+
+
 class Reauthenticate(ReauthenticateView):
     form_class = ReauthenticateForm
     template_name = PLAIN
-    extra_context = {
-        "title": gettext_lazy("Your password once more"),
-        "why": gettext_lazy("What you are about to do concerns accounts. Say that it is you."),
-        "verb": gettext_lazy("Continue"),
-    }
+    extra_context = {"title": gettext_lazy("Your password once more"), **AGAIN}
 
 
 class CodeAgain(CodeAgainView):
     template_name = PLAIN
-    extra_context = {
-        "title": gettext_lazy("A code once more"),
-        "why": gettext_lazy("What you are about to do concerns accounts. Say that it is you."),
-        "verb": gettext_lazy("Continue"),
-    }
+    extra_context = {"title": gettext_lazy("A code once more"), **AGAIN}
 
 
 class Code(AuthenticateView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import upkeep, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("messages/", views.messages, name="messages"),
     path("messages/<uuid:uid>/", views.open_message, name="open_message"),
     path("messages/read/", views.read_all, name="read_all"),
+    path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("search/", views.search, name="search"),
     path("history/<str:model>/<uuid:uid>/", views.record_history, name="history"),
 ]

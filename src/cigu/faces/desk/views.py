@@ -34,6 +34,7 @@ from .histories import HistoryTable
 from .notices import NoticeTable
 from .overview import Overview
 from .tables import TaskTable
+from .upkeep import panel, runs_the_system
 
 WATCHERS = (Role.OFFICER, Role.LEADER, Role.BROKER)
 
@@ -48,8 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "alarms": Alarm.objects.for_(request.user)
         .filter(cleared_at=None)
         .order_by("since", "code"),
-        "runs_the_system": (runs := Access.of(request.user).has(Role.SYSTEM_ADMIN)),
+        "runs_the_system": (runs := runs_the_system(request.user)),
         "backups": overview(request.user) if runs else None,
+        "upkeep": panel(request.user) if runs else None,
         "only_administers": bool(held) and held <= ADMIN_ROLES,
         "may_raise": Access.of(request.user).has(Role.OFFICER, Role.ENTERPRISE, Role.BROKER),
     }

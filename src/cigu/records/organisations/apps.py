@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -13,11 +11,4 @@ class Organisations(AppConfig):
 
         from .models import Organisation
 
-        def place(party: int) -> tuple[Any, str] | None:
-            found = (
-                Organisation._base_manager.filter(party=party).select_related("territory").first()
-            )
-            body = found
-            return (body.territory, body.domain_id or "") if body else None
-
-        locate(Party.Kind.ORGANISATION, place)
+        locate(Party.Kind.ORGANISATION, Organisation)

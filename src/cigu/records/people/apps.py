@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -13,13 +11,4 @@ class People(AppConfig):
 
         from .models import Person
 
-        def place(party: int) -> tuple[Any, str] | None:
-            found = (
-                Person._base_manager.filter(party=party)
-                .select_related("employer__territory")
-                .first()
-            )
-            body = found and found.employer
-            return (body.territory, body.domain_id or "") if body else None
-
-        locate(Party.Kind.PERSON, place)
+        locate(Party.Kind.PERSON, Person, body="employer")

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -13,13 +11,4 @@ class Teams(AppConfig):
 
         from .models import Team
 
-        def place(party: int) -> tuple[Any, str] | None:
-            found = (
-                Team._base_manager.filter(party=party)
-                .select_related("organisation__territory")
-                .first()
-            )
-            body = found and found.organisation
-            return (body.territory, body.domain_id or "") if body else None
-
-        locate(Party.Kind.TEAM, place)
+        locate(Party.Kind.TEAM, Team, body="organisation")

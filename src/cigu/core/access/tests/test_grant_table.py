@@ -15,7 +15,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections, transaction
 
-from cigu.core.access import whereabouts
+from cigu.core.access import guards
 from cigu.core.access.actions import create_account, end_grant, grant_role
 from cigu.core.access.errors import NotAllowed, PowersUnited
 from cigu.core.access.factories import make_domain, make_party, make_territory, make_user
@@ -50,7 +50,7 @@ def right_answer(case: dict[str, str]) -> str:
 
 @pytest.fixture
 def places(db: Any, day: date, monkeypatch: pytest.MonkeyPatch) -> dict[str, Party]:
-    """A party for each place; the registers are told where it lies."""
+    """A party for each place; this stands for the registers, which are rooms above this one."""
     parties = {name: make_party() for name in PLACES}
     county, elsewhere = make_territory("150203"), make_territory("150102")
     make_domain(), make_domain("steel", "钢铁")
@@ -59,7 +59,7 @@ def places(db: Any, day: date, monkeypatch: pytest.MonkeyPatch) -> dict[str, Par
         parties["inside but steel"].pk: (county, "steel"),
         parties["outside"].pk: (elsewhere, "rare_earth"),
     }
-    monkeypatch.setitem(whereabouts._finders, Party.Kind.ORGANISATION, known.get)
+    monkeypatch.setattr(guards, "place_of", lambda party: known.get(party.pk, (None, "")))
     return parties
 
 
