@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from cigu.core.access.actions import create_party
+from cigu.core.audit.factories import seal_all
 from cigu.core.audit.models import AuditLeaf, SealedLeaf
 from cigu.core.audit.recording import change
-from cigu.core.audit.sealing import seal
 from cigu.core.database.roles import Roles, statements
 from cigu.faces.cli.database import APPEND_ONLY, AUDIT
 
@@ -57,15 +56,6 @@ def under() -> Iterator[Under]:
 def add_party() -> None:
     with change("test", by=None, on=date(2024, 6, 14)):
         create_party(kind="organisation", name="乌有电机", synthetic=True)
-
-
-def seal_all() -> None:
-    """A seal waits for every open transaction of the server, so for those of other tests too."""
-    deadline = monotonic() + 60
-    while AuditLeaf.objects.count() > SealedLeaf.objects.count():
-        assert monotonic() < deadline, "a transaction stays open"
-        if seal() is None:
-            sleep(0.05)
 
 
 def refused(text: str) -> bool:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from cigu.core.access.factories import make_party
 from cigu.core.access.models import Party
 from cigu.core.audit import keys
 from cigu.core.audit.exporting import check_export_is_fresh, export, read_target
+from cigu.core.audit.factories import seal_all
 from cigu.core.audit.models import AuditLeaf, ExportState, PersonalValue, SealedLeaf, SealHead
 from cigu.core.audit.recording import change, leaf_hash
 from cigu.core.audit.sealing import lag, seal
@@ -45,17 +45,6 @@ def sealed() -> list[AuditLeaf]:
     seal_all()
     export()
     return list(AuditLeaf.objects.order_by("pk"))
-
-
-def seal_all() -> SealHead:
-    """On PostgreSQL a seal waits for every open transaction of the server, so for those of tests
-    beside this one too."""
-    deadline = monotonic() + 60
-    while AuditLeaf.objects.count() > SealedLeaf.objects.count():
-        assert monotonic() < deadline, "a transaction stays open"
-        if seal() is None:
-            sleep(0.05)
-    return SealHead.objects.latest("size")
 
 
 def sql(text: str, *values: Any) -> None:

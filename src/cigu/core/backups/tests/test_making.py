@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cigu.core.audit.sealing import seal
+from cigu.core.audit.factories import seal_all
 from cigu.core.backups.errors import BackupError
 from cigu.core.backups.files import alone, hash_of
 from cigu.core.backups.making import backup
@@ -21,8 +21,7 @@ from .conftest import flip
 
 def test_it_holds_database_documents_and_what_they_add_up_to(shop: Any, place: Path) -> None:
     hashes = shop(3)
-    while seal() is not None:
-        pass
+    seal_all()
     made = backup(place)
     said = json.loads((made.folder / "manifest.json").read_text())
     assert set(made.documents()) == set(hashes)
@@ -35,8 +34,7 @@ def test_it_holds_database_documents_and_what_they_add_up_to(shop: Any, place: P
 
 def test_private_keys_only_where_they_were_asked_for(shop: Any, place: Path) -> None:
     shop(1)
-    while seal() is not None:
-        pass
+    seal_all()
     names = {p.name for p in (backup(place).folder / "keys").iterdir()}
     assert names == {"0001.public"}
     whole = backup(place, private_keys=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from cigu.core.audit.exporting import export
+from cigu.core.audit.factories import seal_all
 from cigu.core.audit.gaps import gaps
 from cigu.core.audit.models import AuditLeaf, SealedLeaf
-from cigu.core.audit.sealing import seal, unsealed
 from cigu.core.backups.drilling import drill
 from cigu.core.backups.errors import BackupError
 from cigu.core.backups.making import backup
@@ -30,9 +30,7 @@ def target(settings: Any, tmp_path: Path) -> Path:
 
 
 def sealed_and_exported() -> None:
-    """Other sessions of a PostgreSQL server may hold leaves up for a while."""
-    while unsealed().exists():
-        seal()
+    seal_all()
     assert export() == []
 
 
