@@ -17,7 +17,7 @@ def seal_all() -> SealHead:
     deadline = monotonic() + PATIENCE
     while unsealed().exists():
         if monotonic() > deadline:
-            raise TimeoutError("A transaction of this server stays open; its leaves cannot be sealed.")
+            raise TimeoutError("A transaction of this server stays open.")
         if seal() is None:
             sleep(0.05)
     return SealHead.objects.latest("size")
