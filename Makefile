@@ -69,8 +69,8 @@ setup: $(VENV)/.dev site  ## everything a developer needs
 demo: site  ## one synthetic year on the Baotou facts: build it, print figures and accounts, serve
 	@CIGU_MODE=demo CIGU_DATA=$(DEMO) $(BIN)/cigu demo
 
-test: setup  ## the suite on SQLite; stories in a browser run in .ci/run
-	$(RUN) -m pytest -q -n $(JOBS) -m "not browser"
+test: setup  ## the suite on SQLite; house rules are part of check, stories in a browser of .ci/run
+	$(RUN) -m pytest -q -n $(JOBS) -m "not browser and not kills and not served" --ignore=tests/house
 
 bench: setup  ## benchmarks beside a peer, in one run; not part of CI
 	@for file in benchmarks/bench_*.py; do \
@@ -100,7 +100,7 @@ deploy: setup
 	  $(RUN) manage.py check --deploy --fail-level WARNING
 
 house: setup
-	$(RUN) -m pytest -q tests/house
+	$(RUN) -m pytest -q -n $(JOBS) tests/house
 
 # --- keep up --------------------------------------------------------------------------------
 

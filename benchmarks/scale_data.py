@@ -261,13 +261,18 @@ def build(rows: int, told: Callable[[str], Any] = print) -> None:
     from cigu.core.audit.models import AuditLeaf
     from cigu.core.clock.business import today
     from cigu.core.flow.models import Task
+    from cigu.core.search.keeping import fill
+    from cigu.core.search.models import SearchIndex
+    from cigu.core.search.tending import tend
     from cigu.records.needs.models import Need
     from cigu.records.organisations.models import Organisation, OrganisationSegment
     from cigu.records.people.models import Person
     from cigu.records.teams.models import Team
     from cigu.work.matchmaking.models import Match
+    from cigu.work.matchmaking.tallies import recount
 
     call_command("migrate", interactive=False, verbosity=0)
+    SearchIndex.objects.update(ready=False)
     places = reference()
     last = {"leaf": AuditLeaf.objects.order_by("-pk").values_list("pk", flat=True).first() or 0}
     region = Region(rows, today(), 1000, last)
@@ -287,11 +292,17 @@ def build(rows: int, told: Callable[[str], Any] = print) -> None:
             told(f"{model._meta.db_table}: {n} rows, {time.perf_counter() - began:.0f} s")
     _settle(connection)
     accounts(region, places)
+    recount()
+    told(f"tallies, {time.perf_counter() - began:.0f} s")
+    for done, total in fill():
+        if done % 100_000 == 0:
+            told(f"search: {done} of {total}, {time.perf_counter() - began:.0f} s")
+    tend(anew=True)
     told(f"done after {time.perf_counter() - began:.0f} s")
 
 
 def _settle(connection: Any) -> None:
-    """Counters go on behind the rows, and the planner knows how many there are."""
+    """Counters go on behind the rows; the planner of PostgreSQL knows how many there are."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = 0")
@@ -302,7 +313,6 @@ def _settle(connection: Any) -> None:
                 cursor.execute(sql)
             cursor.execute("VACUUM ANALYZE")
         else:
-            cursor.execute("ANALYZE")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

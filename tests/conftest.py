@@ -16,6 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests read Chinese: compile the catalogues once, before workers start."""
     if not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, str(ROOT / "tools/messages.py"), "compile"], check=True)
+    from cigu.core.database.tests.emptying import switch_on
+
+    switch_on()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "node": (),
     "dev": ("web", "build"),
     "plain": ("dev",),
+    "ray": ("dev",),
 }
 ADDRESS = re.compile(r"https?://|file:/|--(extra-)?index-url|--find-links")
 

@@ -29,6 +29,7 @@ from django.utils.translation import trim_whitespace
 SOURCE = Path(__file__).resolve().parent.parent / "src/cigu"
 PO = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 # Folders that Django does not look into for catalogues; their texts are kept by a room.
+NO_APPS = ("faces/cli",)  # they have a catalogue all the same, read without Django
 KEPT_BY = {"config": "core/access"}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
@@ -140,12 +141,13 @@ def texts_below(folder: Path) -> set[Text]:
 def rooms() -> list[Room]:
     """Every app of the site with the texts of its source and its present Chinese."""
     known = {}
-    for app in sorted(SOURCE.glob("*/*/apps.py")):
-        room = Room(app.parent.relative_to(SOURCE).as_posix(), texts_below(app.parent))
+    apps = [path.parent for path in SOURCE.glob("*/*/apps.py")]
+    for folder in sorted([*apps, *(SOURCE / name for name in NO_APPS)]):
+        room = Room(folder.relative_to(SOURCE).as_posix(), texts_below(folder))
         room.chinese = read(room.path)
         known[room.name] = room
-    for folder, keeper in KEPT_BY.items():
-        known[keeper].texts |= texts_below(SOURCE / folder)
+    for name, keeper in KEPT_BY.items():
+        known[keeper].texts |= texts_below(SOURCE / name)
     return list(known.values())
 
 

@@ -15,6 +15,12 @@ from django.db import connection, connections
 DAY = date(2024, 6, 14)
 
 
+def pytest_configure() -> None:
+    from cigu.core.database.tests.emptying import switch_on
+
+    switch_on()
+
+
 @pytest.fixture
 def day() -> Iterator[date]:
     """The business day of a test: Friday 14 June 2024."""

@@ -37,7 +37,7 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 TOKEN = "a" * 32  # a CSRF token is any secret that cookie and header agree on
-EXAMPLES = {"officer": 18, "enterprise": 10, "expert": 5, "leader": 5}
+EXAMPLES = {"officer": 12, "enterprise": 8, "expert": 4, "leader": 4}
 
 
 def site_as(client: Client) -> Any:

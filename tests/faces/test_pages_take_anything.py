@@ -52,7 +52,8 @@ def crawl(client: Client) -> dict[str, tuple[str, set[str]]]:
         if answer.status_code != 200:
             found[route] = (path, set())
             continue
-        text = "" if answer.streaming else answer.content.decode()
+        page = answer.headers.get("Content-Type", "").startswith("text/html")
+        text = answer.content.decode() if page and not answer.streaming else ""
         found[route] = (path, set(map(unescape, NAME.findall(text))))
         waiting += [unescape(link) for link in LINK.findall(text)]
     return found

@@ -111,12 +111,14 @@ def test_the_sign_in_page_helps_password_managers() -> None:
     assert 'type="password"' in page
 
 
+@pytest.mark.django_db  # it may not be made of names of places
 @pytest.mark.parametrize("bad", ["short-one", "q1w2e3r4t5y6"])
 def test_short_and_common_passwords_are_refused(bad: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(bad)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "good", ["correct horse battery", "只有汉字也可以当作密码来使用的吧", "z" * 40 + "y" * 88]
 )

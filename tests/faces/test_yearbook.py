@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from cigu.core.access.errors import NotAllowed
 from cigu.core.clock.business import travel
 from cigu.core.figures.models import Completeness
 from cigu.core.figures.sources import Where
+from cigu.core.ui.saved import save_view
 from cigu.engines.basis.periods import Period
 from cigu.faces.yearbook import actions, verdicts
 from cigu.faces.yearbook.asking import territory_of
@@ -54,6 +56,12 @@ def test_all_175_are_listed_once_and_readable():
 def test_verdicts(published, comparator, computed, complete, expected):
     numbers = [None if n is None else Decimal(n) for n in (published, computed)]
     assert verdicts.of_computed(numbers[0], comparator, numbers[1], complete) == expected
+
+
+def test_an_incomplete_share_is_no_lower_bound():
+    given = (Decimal("41.1"), "=", Decimal("46.4"), False)
+    assert verdicts.of_computed(*given) == "differs"
+    assert verdicts.of_computed(*given, grows=False) == "incomplete"
 
 
 @pytest.mark.django_db
@@ -124,6 +132,18 @@ class TestOnAYear:
             page = client.get("/yearbook/?fig=A-23").content.decode()
         assert "漏登 27 项，已补" in page
         assert "第 1 版已发布" in page
+
+    def test_a_view_is_kept_with_its_year(self, year):
+        """Its lines are worked out, no rows of a table; another year's are not counted here."""
+        asked = f"period={PERIOD}&view=computed"
+        with travel(END):
+            client = signed_in(year.officer)
+            assert "存为视图" in client.get(f"/yearbook/?{asked}").content.decode()
+            save_view(path="/yearbook/", query=asked, title="已算", by=year.officer)
+            same = client.get(f"/yearbook/?period={PERIOD}").content.decode()
+            other = client.get("/yearbook/?period=2022-06-08/2023-06-08").content.decode()
+        assert re.search(r">已算 \d+</a>", same)
+        assert re.search(r">已算 ?</a>", other)
 
     @pytest.mark.parametrize("text", ["包头", "包头市", "baotou", "BAOTOU city", "150200"])
     def test_a_territory_answers_to_all_its_names(self, year, text):

@@ -21,6 +21,8 @@ from cigu.work.checkups import factories as checkup_world
 from cigu.work.matchmaking.models import Kind, Match
 from cigu.work.roadshows.factories import make_event
 
+from . import year_registers
+
 PERIOD = Period.parse("2023-06-08/2024-06-08")
 DAYS = (
     date(2023, 6, 7), date(2023, 6, 8), date(2023, 9, 29), date(2023, 12, 31), date(2024, 2, 29),
@@ -64,6 +66,7 @@ def build() -> Year:
             _day(year, world, year.counties[at % 2])
     _checkups(year)
     with travel(END):
+        year_registers.fill(year, DAYS)
         for name in sorted({n for f in registered().values() for n in f.registers}):
             declare_complete(
                 register=name, where=year.where, method="测试", by=year.officer, synthetic=True

@@ -19,6 +19,8 @@ from tests.flows.visitors import Visitor
 
 from .site import Running, ask, command, flip, needs, running, writer
 
+pytestmark = pytest.mark.served
+
 __all__ = ["demo_year"]
 POINTS = (
     "backup.database_copied", "backup.first_document", "backup.documents_copied",

@@ -14,6 +14,7 @@ from tests.flows.visitors import Visitor
 from .test_forged_headers import served
 
 __all__ = ["demo_year"]
+pytestmark = pytest.mark.served
 SET_UP = """
 from cigu.faces.cli.site import start
 start()

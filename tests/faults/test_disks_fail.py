@@ -16,6 +16,8 @@ from tests.flows.visitors import Visitor
 
 from .site import Running, needs, running, writer
 
+pytestmark = pytest.mark.served
+
 __all__ = ["demo_year"]
 FULL, READ_ONLY, SAVED_NOT = "磁盘已满", "处于只读状态", "没有保存"
 

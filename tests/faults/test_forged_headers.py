@@ -17,6 +17,8 @@ import pytest
 from tests.flows.conftest import ROOT, _wait, copy_of, demo_year, environment
 from tests.flows.visitors import Visitor
 
+pytestmark = pytest.mark.served
+
 __all__ = ["demo_year"]
 FORGED = "203.0.113.77"
 

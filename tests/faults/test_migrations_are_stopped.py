@@ -16,6 +16,8 @@ from tests.flows.conftest import ROOT, environment
 
 from .site import command
 
+pytestmark = pytest.mark.served
+
 STATEMENTS = (9, 333)
 REFUSED = "没有完成"
 

@@ -6,12 +6,15 @@ import json
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.flows.conftest import ROOT, cigu, copy_of, demo_year, environment
+
+pytestmark = pytest.mark.served
 
 __all__ = ["demo_year"]
 POINTS = ("seal.leaves_written", "seal.head_written")
@@ -64,6 +67,24 @@ def test_a_new_key_is_announced_in_the_log(year: Path) -> None:
     cigu("audit", "seal", data=year)
     code, told = report(year)
     assert (code, told["heads"]) == (0, 2)
+
+
+def test_a_bundle_taken_at_the_machine_holds_by_itself(year: Path, tmp_path: Path) -> None:
+    cigu("audit", "seal", data=year)
+    with sqlite3.connect(year / "cigu.sqlite3") as db:
+        (uid,) = db.execute("select uid from cooperation limit 1").fetchone()
+        (note,) = db.execute("select note from audit_head order by size").fetchone()
+    (tmp_path / "held").write_text(note, encoding="utf-8")
+    zipped = str(tmp_path / "b.zip")
+    wanted = ("--record", uid, "--out", zipped, "--since-head", str(tmp_path / "held"))
+    done = cigu("audit", "bundle", *wanted, data=year)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extract("verify_bundle.py", tmp_path)
+    command = [sys.executable, "-I", "-S", str(tmp_path / "verify_bundle.py"), zipped]
+    checked = subprocess.run([*command, "--held", wanted[-1]], capture_output=True, text=True)
+    assert checked.returncode == 0 and "HOLDS" in checked.stdout, checked.stdout
+    assert cigu("audit", "bundle", "--range", "x-y", "--out", zipped, data=year).returncode == 2
 
 
 def test_check_exits_1_and_names_the_record(year: Path) -> None:

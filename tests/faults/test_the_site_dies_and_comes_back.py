@@ -27,6 +27,8 @@ from tests.flows.visitors import Visitor
 
 from .site import Writer, command, needs, running, writer
 
+pytestmark = pytest.mark.served
+
 __all__ = ["demo_year"]
 SEED = int(os.environ.get("CIGU_SEED", "20240614"))
 PATIENCE = 60

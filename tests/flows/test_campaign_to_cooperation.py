@@ -172,8 +172,8 @@ def test_6_the_broker_ranks_and_invites(cast: Cast) -> None:
     picture(page, "broker", full=True)
     _invite(page, 0)
     page.goto(f"{desk}?kind=person")
-    expect(page.locator("table.cmp thead th").first).to_contain_text("孔拟畅")
-    _invite(page, 0)
+    compared = page.locator("table.cmp thead th").all_inner_texts()
+    _invite(page, next(n for n, head in enumerate(compared) if "孔拟畅" in head))
 
 
 def _desk(cast: Cast) -> str:

@@ -53,7 +53,10 @@ def test_the_computed_figures_equal_the_published_ones(demo_year: Path) -> None:
         assert found[ident]["verdict"] == "agrees", ident
         assert found[ident]["basis"] == "synthetic", ident
         assert found[ident]["n_records"] == value, ident
-    assert answer["coverage"] == {"computed": len(PUBLISHED), "total": 175}
+    assert answer["coverage"]["computed"] >= 40 and answer["coverage"]["total"] == 175
+    for ident in found.keys() - PUBLISHED.keys():  # registers that hold examples say so
+        if found[ident]["computed"] is not None:
+            assert found[ident]["verdict"] in ("incomplete", "other_scope"), ident
 
 
 def test_nothing_invented_stands_on_a_real_body(demo_year: Path) -> None:
@@ -100,8 +103,10 @@ def test_value_drill_export_and_api_agree(quiet_site: Site) -> None:
         api = officer.get(f"/api/figures/{ident}?{SCOPE}").json()
         assert float(api["value"]) == value, ident
         assert len(api["records"]) + api["n_hidden"] == value, ident
-        export = officer.get(f"/yearbook/{ident}/records/?period={PERIOD}&format=csv").text
-        assert len(export.strip().splitlines()) - 1 == value, ident
+        export = officer.get(
+            f"/yearbook/{ident}/records/?period={PERIOD}&format=csv&purpose=check"
+        ).text
+        assert len(export.strip().splitlines()) - 2 == value, ident
 
 
 def test_a_viewer_without_the_right_sees_the_value_but_not_the_records(quiet_site: Site) -> None:

@@ -22,7 +22,10 @@ PYTHON = {
     "loads_unsafe": "objects made from text",
     "from_string": "a template made from text",
 }
-ALLOWED: set[tuple[str, str]] = set()
+ALLOWED: set[tuple[str, str]] = {
+    # browsers send reports of the policy by themselves; a report changes no record
+    ("core/ui/policy.py", "csrf_exempt"),
+}
 SCRIPT = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|postMessage)\b|new Function"
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +15,7 @@ LEAF, TASK, GRANT = "core_audit.AuditLeaf", "core_flow.Task", "core_access.Grant
 PERSONAL, DOCUMENT = "core_audit.PersonalValue", "core_documents.Document"
 PARTY, USER, PLACE = "core_access.Party", "core_access.User", "core_places.Territory"
 NOTICE, EVENT, JOB = "core_notices.Notice", "core_notices.Event", "core_jobs.Job"
+DELIVERY, IMPORT = "core_notices.Delivery", "core_imports.Import"
 COMPLETE, PUBLISHED = "core_figures.Completeness", "core_figures.Publication"
 FROZEN, ROW = "core_figures.FrozenFigure", "core_figures.FrozenRow"
 
@@ -55,6 +57,45 @@ def link(**values: object) -> Insert:
 def drill(**values: object) -> Insert:
     whole = {"backup": "x", "made_at": NOW, "began_at": NOW, "ended_at": NOW, "outcome": "passed"}
     return Insert("core_backups.Drill", lambda: {**whole, **values})
+
+
+def mailbox(**values: object) -> Insert:
+    whole = {"uid": uuid.uuid4(), "revision": 1, "synthetic": True}
+    return Insert("core_notices.Mailbox", lambda: {**whole, "user_id": user(), **values})
+
+
+def subscription(**values: object) -> Insert:
+    whole = {"uid": uuid.uuid4(), "revision": 1, "synthetic": True, "name": "x", "topics": ["x"],
+             "url": "https://x.example/", "secret_set_at": NOW}  # fmt: skip
+    return Insert("core_webhooks.Subscription", lambda: {**whole, "owner_id": user(), **values})
+
+
+def merged(one: str, other: str, **values: object) -> Insert:
+    def whole() -> dict[str, object]:
+        found = [first(PARTY, kind=one, synthetic=True), rows(PARTY).filter(
+            kind=other, synthetic=True).order_by("-pk").first()]  # fmt: skip
+        return {"uid": uuid.uuid4(), "revision": 1, "synthetic": True, "loser_id": found[0].pk,
+                "survivor_id": found[1].pk, "merged_on": date(2024, 6, 1), **values}  # fmt: skip
+
+    return Insert("core_imports.Merge", whole)
+
+
+def brought(*staged: str, written: bool = False, **values: object) -> Callable[[], str]:
+    """A file that no action would leave so, with a row of each outcome."""
+
+    def spoil() -> str:
+        owner = first(USER)
+        whole = {"owner_id": owner.pk, "office": "x", "noun": "organisations", "name": "a.xlsx",
+                 "content_hash": "0" * 64, "created_on": PAST, "synthetic": owner.synthetic,
+                 "revision": 1}  # fmt: skip
+        named = Insert(IMPORT, lambda: {**whole, **values})()
+        batch = rows(IMPORT).get(uid=named)
+        for number, outcome in enumerate(staged, 1):
+            Insert("core_imports.ImportRow", lambda n=number, o=outcome: {
+                "batch_id": batch.pk, "number": n, "outcome": o, "written": written})()  # fmt: skip
+        return named
+
+    return spoil
 
 
 BREAKERS = {
@@ -178,11 +219,24 @@ BREAKERS = {
     "notices.not_ahead": Spoil(NOTICE, {"sent_on": FUTURE}),
     "notices.invented_to_invented": Spoil(NOTICE, lambda _: {"party_id": real_party()}),
     "notices.event_topic": Spoil(EVENT, {"topic": ""}),
-    "notices.event_delivered_once_made": Spoil(
-        EVENT, lambda e: {"delivered_at": e.created_at - timedelta(days=1)}
+    "notices.delivery_state_known": Spoil(DELIVERY, {"state": "lost"}),
+    "notices.delivery_ended_has_time": Spoil(DELIVERY, {"ended_at": None}, {"state": "done"}),
+    "notices.delivery_after_event": Spoil(
+        DELIVERY, lambda d: {"ended_at": d.event.created_at - timedelta(days=1)}
     ),
-    "notices.event_failure_told": Spoil(EVENT, {"attempts": 1, "error": "", "delivered_at": None}),
-    "notices.event_attempts_capped": Spoil(EVENT, {"attempts": 99}),
+    "notices.given_up_says_why": Spoil(DELIVERY, {"state": "dead", "error": ""}),
+    "notices.delivered_was_tried": Spoil(DELIVERY, {"attempts": 0}, {"state": "done"}),
+    "notices.confirmed_has_address": mailbox(confirmed_at=NOW, code_sent_at=NOW),
+    "notices.confirmed_after_code": mailbox(
+        confirmed_at=NOW, code_sent_at=NOW + timedelta(hours=1), address="a@example.org"
+    ),
+    "webhooks.state_known": subscription(state="lost"),
+    "webhooks.leads_somewhere": subscription(url="example.org"),
+    "webhooks.secret_locked": subscription(),
+    "webhooks.has_receiver": subscription(),
+    "webhooks.rest_has_cause": Insert(
+        "core_webhooks.Receiver", lambda: {"subscription_id": 1, "quiet_until": NOW}
+    ),
     "jobs.state_known": job(state="lost"),
     "jobs.ended_has_time": job(state="done"),
     "jobs.waiting_never_ran": job(state="waiting", ended_at=NOW),
@@ -191,6 +245,18 @@ BREAKERS = {
     "jobs.ended_after_start": job(state="done", started_at=NOW, ended_at=NOW - timedelta(hours=1)),
     "jobs.failed_says_why": job(state="failed", ended_at=NOW),
     "jobs.progress_within_total": job(done=7, total=3),
+    "imports.merged_alike": merged("organisation", "person"),
+    "imports.merged_before_undone": merged("organisation", "organisation", undone_on=PAST),
+    "imports.state_known": brought(state="lost"),
+    "imports.written_says_when": brought(state="written"),
+    "imports.at_work_has_job": brought(state="reading"),
+    "imports.own_job": brought(job_id=99999999),
+    "imports.basis": brought(synthetic=False),
+    "imports.written_whole": brought("new", state="written", written_on=PAST),
+    "imports.written_free_of_faults": brought("wrong", state="written", written_on=PAST),
+    "imports.discarded_is_empty": brought("same", state="discarded"),
+    "imports.noun_known": brought(noun="ghosts"),
+    "imports.counts": brought("new", state="checked", counts={"new": 2}),
     "backups.drill_outcome_known": drill(outcome="perhaps"),
     "backups.drill_ends_after_begin": drill(ended_at=NOW - timedelta(hours=1)),
     "backups.drill_after_backup": drill(began_at=NOW - timedelta(hours=1)),

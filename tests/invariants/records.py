@@ -12,8 +12,17 @@ PERSON, TEAM, MEMBER = "records_people.Person", "records_teams.Team", "records_t
 WORKS, TIE = "records_people.Employment", "records_people.Relation"
 PROFILE, PLACED = "records_people.ProfileDocument", "records_people.PartySegment"
 PLATFORM, RESULT = "records_platforms.Platform", "records_achievements.Achievement"
+QUALIFIED = "records_qualifications.Qualification"
+FACT, FILED = "records_facts.Fact", "records_facts.Filing"
+AGREED, READ = "records_facts.FactConsent", "records_facts.FactUse"
+CHECKED = {"state": "accepted", "origin": "enterprise"}
+LEAD, HEADS = "records_organisations.SegmentLead", "records_organisations.Headcount"
+ENGAGED, ACCEPTED = "records_people.Engagement", "records_platforms.Acceptance"
+GRADED, STAGED = "records_platforms.PlatformGrade", "records_platforms.PlatformStage"
+MERGED = "records_platforms.Merger"
 NEED, SHOWN = "records_needs.Need", "records_needs.NeedDisclosure"
 COOP, SEGMENT = "records_cooperations.Cooperation", "core_places.Segment"
+OUTCOME, CONFIRMED = "records_cooperations.Outcome", {"state": "confirmed"}
 PERFORMING, TALKING = {"state": "performing"}, {"state": "negotiating"}
 OF_NEED = {"need__isnull": False}
 SOLVED = {"state": "solved"}
@@ -37,17 +46,39 @@ def two_needs_in_a_circle(need):  # type: ignore[no-untyped-def]
     return {"merged_into_id": other.pk, "state": "merged"}
 
 
-def doubled_disclosure(shown):  # type: ignore[no-untyped-def]
-    earlier = rows(SHOWN).order_by("pk").filter(pk__lt=shown.pk, until=None).first()
-    return {"need_id": earlier.need_id, "party_id": earlier.party_id, "until": None}
-
-
 def solved_by(need):  # type: ignore[no-untyped-def]
     rows(COOP).filter(need=need.pk).update(signed_on=None)
     return {}
 
 
 BREAKERS = {
+    "facts.code_known": Spoil(FACT, {"code": "ghost"}),
+    "facts.span": Spoil(FACT, {"valid_to": PAST}),
+    "facts.number": Spoil(FACT, {"number": -1}),
+    "facts.enterprise": Spoil(
+        BODY, {"kind": "university"}, {"facts__isnull": False}, lambda o: o.facts.first().uid
+    ),
+    "facts.basis": Spoil(FACT, {"synthetic": False}),
+    "facts.decided": Spoil(FACT, {"decided_on": None}, CHECKED),
+    "facts.returned_why": Spoil(FACT, {"reason_code": "because"}, {"state": "returned"}),
+    "facts.filed": Spoil(FACT, {"filing": None}, CHECKED),
+    "facts.filing_owner": Spoil(FACT, lambda _f: {"organisation_id": real_body()}, CHECKED),
+    "facts.replaces_same": Spoil(
+        FACT,
+        lambda f: {"replaces_id": first(FACT, organisation=f.organisation, code="staff").pk},
+        {"code": "revenue", **CHECKED},
+    ),
+    "facts.not_ahead": Spoil(FACT, {"day": FUTURE}),
+    "facts.filing_waits": Spoil(FILED, {"state": "waiting"}, {"state": "settled"}),
+    "facts.purpose_known": Spoil(AGREED, {"purpose": "gossip"}),
+    "facts.consent_span": Spoil(AGREED, {"withdrawn_on": PAST}),
+    "facts.use_says_what": Spoil(READ, {"facts": []}),
+    "facts.use_not_ahead": Spoil(READ, {"used_on": FUTURE}),
+    "search.follows": Spoil(NEED, {"title": "past the actions"}),
+    "organisations.merged_is_told": Spoil(
+        "records_organisations.Organisation", lambda o: {"merged_into_id": o.pk}
+    ),
+    "people.merged_is_told": Spoil("records_people.Person", lambda p: {"merged_into_id": p.pk}),
     "organisations.kind_known": Spoil(BODY, {"kind": "ghost"}),
     "organisations.party_kind": Spoil(
         PARTY, {"kind": "team"}, {"kind": "organisation"}, lambda p: p.organisation.uid
@@ -115,8 +146,61 @@ BREAKERS = {
         {"memberships__isnull": False},
         lambda p: p.memberships.first().uid,
     ),
+    "organisations.active_span": Spoil(BODY, {"active_since": FUTURE, "active_until": PAST}),
+    "qualifications.kind_known": Spoil(QUALIFIED, {"kind": "ghost"}),
+    "qualifications.level_known": Spoil(QUALIFIED, {"level": "moon"}),
+    "qualifications.enterprise": Spoil(
+        BODY,
+        {"kind": "park"},
+        {"qualifications__isnull": False},
+        lambda b: b.qualifications.first().uid,
+    ),
+    "qualifications.span": Spoil(QUALIFIED, {"valid_to": PAST}),
+    "qualifications.early_end": Spoil(QUALIFIED, {"ended_on": PAST, "end_reason": "unmet"}),
+    "qualifications.end_reason": Spoil(QUALIFIED, {"end_reason": "unmet"}, {"ended_on": None}),
+    "qualifications.not_ahead": Spoil(QUALIFIED, {"issued_on": FUTURE}),
+    "qualifications.basis": Spoil(QUALIFIED, {"synthetic": False}),
+    "qualifications.real_has_source": Spoil(QUALIFIED, {"synthetic": False, "source": ""}),
+    "qualifications.one_at_a_time": Spoil(
+        QUALIFIED, {"valid_to": None}, {"followed_by__isnull": False}
+    ),
+    "qualifications.chain_of_one": Spoil(
+        QUALIFIED,
+        lambda row: {
+            "follows_id": rows(QUALIFIED).exclude(organisation_id=row.organisation_id).first().pk
+        },
+    ),
+    "qualifications.new_is_first": Spoil(
+        QUALIFIED, {"follows_id": None}, {"follows__isnull": False}
+    ),
+    "organisations.lead_role_known": Spoil(LEAD, {"role": "ghost"}),
+    "organisations.lead_span": Spoil(LEAD, {"since": FUTURE, "until": PAST}),
+    "organisations.lead_basis": Spoil(LEAD, {"synthetic": False}, {"synthetic": True}),
+    "organisations.headcount_known_words": Spoil(HEADS, {"method": "guess"}),
+    "organisations.headcount_not_ahead": Spoil(HEADS, {"as_of": FUTURE}),
+    "organisations.headcount_basis": Spoil(HEADS, {"synthetic": False}, {"synthetic": True}),
+    "people.engagement_kind_known": Spoil(ENGAGED, {"kind": "ghost"}),
+    "people.engagement_span": Spoil(ENGAGED, {"until": PAST}),
+    "people.engagement_source": Spoil(ENGAGED, {"source": ""}),
+    "people.engagement_basis": Spoil(ENGAGED, {"synthetic": False}, {"synthetic": True}),
+    "platforms.kind_known": Spoil(PLATFORM, {"kind": "ghost"}),
+    "platforms.span": Spoil(PLATFORM, {"since": FUTURE, "until": PAST}),
+    "platforms.not_ahead": Spoil(PLATFORM, {"decided_on": FUTURE}),
+    "platforms.grade_known": Spoil(GRADED, {"grade": "world"}),
+    "platforms.grade_span": Spoil(GRADED, {"since": FUTURE, "until": PAST}),
+    "platforms.grade_basis": Spoil(GRADED, {"synthetic": True}, {"synthetic": False}),
+    "platforms.stage_known": Spoil(STAGED, {"stage": "moon"}),
+    "platforms.stage_span": Spoil(STAGED, {"since": FUTURE, "until": PAST}),
+    "platforms.stage_basis": Spoil(STAGED, {"synthetic": False}),
+    "platforms.acceptance_result": Spoil(ACCEPTED, {"result": "maybe"}),
+    "platforms.acceptance_not_ahead": Spoil(ACCEPTED, {"held_on": FUTURE}),
+    "platforms.acceptance_basis": Spoil(ACCEPTED, {"synthetic": True}, {"synthetic": False}),
+    "platforms.merger_not_ahead": Spoil(MERGED, {"merged_on": FUTURE}),
+    "platforms.merger_two": Spoil(MERGED, lambda m: {"platform_id": m.successor_id}),
+    "platforms.merger_one": Spoil(MERGED, {"printed": "", "platform_id": None}),
+    "platforms.merger_basis": Spoil(MERGED, {"synthetic": False}, {"synthetic": True}),
     "platforms.named": Spoil(PLATFORM, {"name": ""}),
-    "platforms.real_has_source": Spoil(PLATFORM, {"source": ""}),
+    "platforms.real_has_source": Spoil(PLATFORM, {"source": ""}, {"synthetic": False}),
     "platforms.body_basis": Spoil(
         PLATFORM, lambda _: {"synthetic": True, "organisation_id": real_body()}
     ),
@@ -163,7 +247,6 @@ BREAKERS = {
     "needs.titled": Spoil(NEED, {"title": ""}),
     "needs.disclosure_span": Spoil(SHOWN, {"until": PAST}),
     "needs.disclosure_basis": Spoil(SHOWN, lambda _: {"party_id": real_party()}),
-    "needs.disclosure_once": Spoil(SHOWN, doubled_disclosure, {"pk__gt": 100, "until": None}),
     "cooperations.one_origin": Spoil(COOP, {"need_id": None, "achievement_id": None}),
     "cooperations.origin_named": Spoil(COOP, {"origin": "ghost"}),
     "cooperations.enterprise_of_need": Spoil(
@@ -190,6 +273,14 @@ BREAKERS = {
     "cooperations.solved_need_signed": Spoil(
         NEED, lambda n: solved_by(n) or {"title": n.title}, SOLVED, key
     ),
+    "cooperations.outcome_said": Spoil(OUTCOME, {"progress": ""}, CONFIRMED),
+    "cooperations.outcome_confirmed": Spoil(OUTCOME, {"confirmed_on": PAST}, CONFIRMED),
+    "cooperations.outcome_of_signed": Spoil(
+        OUTCOME, lambda _: {"cooperation_id": first(COOP, **TALKING).pk}
+    ),
+    "cooperations.outcome_after_signing": Spoil(OUTCOME, {"due_on": PAST}),
+    "cooperations.outcome_not_ahead": Spoil(OUTCOME, {"confirmed_on": FUTURE}, CONFIRMED),
+    "cooperations.outcome_basis": Spoil(OUTCOME, {"synthetic": False}),
     "cooperations.negotiating_need": Remove(
         COOP, {**TALKING, **OF_NEED}, lambda c: c.need.uid, lambda c: {"need": c.need_id}
     ),

@@ -16,8 +16,15 @@ CAMPAIGN, CHECKUP = "work_checkups.Campaign", "work_checkups.Checkup"
 CONSENT, VISIT, FINDING = (f"work_checkups.{n}" for n in ("Consent", "VisitRecord", "Finding"))
 REPLY, FOLLOW = "work_checkups.Reply", "work_checkups.FollowUp"
 MATCH, RUN, NOTE = (f"work_matchmaking.{n}" for n in ("Match", "AssignmentRun", "NeedNote"))
+TALLY = "work_matchmaking.Tally"
 EVENT, ITEM = "work_roadshows.Event", "work_roadshows.ProgrammeItem"
 GUEST, MEETING = "work_roadshows.EventGuest", "work_roadshows.Meeting"
+REPORT, QUERY, SECTION, ERRATUM = (
+    f"work_reports.{n}" for n in ("Report", "ReportFigure", "ReportSection", "Erratum")
+)
+CHECK, READ, DECISION = (
+    f"work_reports.{n}" for n in ("ReportCheck", "CheckedFigure", "CheckDecision")
+)
 ISSUED = {"state": "following"}
 TALKING, ASKED = {"state": "negotiating"}, {"state": "proposed"}
 JOINED = {"cooperation__isnull": False}
@@ -96,6 +103,8 @@ BREAKERS = {
     "checkups.follow_up_of_issued": Spoil(
         CHECKUP, {"state": "planned"}, ISSUED, lambda c: c.follow_ups.first().uid
     ),
+    "matchmaking.tallied": Spoil(TALLY, {"asked": 77}),
+    "matchmaking.each_tallied": Remove(TALLY, {}, lambda t: t.need.uid),
     "matchmaking.kind_known": Spoil(MATCH, {"kind": "ghost"}),
     "matchmaking.role_known": Spoil(MATCH, {"role": "main"}),
     "matchmaking.team_leads": Spoil(MATCH, {"role": "adviser"}, {"kind": "team"}),
@@ -165,6 +174,31 @@ BREAKERS = {
     "matchmaking.note_says_something": Insert(
         NOTE, lambda: {"need_id": first(NEED).pk, "text": "", "author_id": user(), "noted_on": PAST}
     ),
+    "reports.published_complete": Spoil(REPORT, {"text_hash": ""}),
+    "reports.published_not_ahead": Spoil(REPORT, {"published_on": FUTURE}),
+    "reports.published_after_period": Spoil(REPORT, {"published_on": PAST}),
+    "reports.published_froze": Remove(
+        QUERY, {}, lambda q: q.report.uid, lambda q: {"report": q.report_id}
+    ),
+    "reports.unpublished_froze_nothing": Spoil(
+        REPORT, {"state": "draft"}, {}, lambda r: r.figures.order_by("pk").first().uid
+    ),
+    "reports.has_sections": Remove(
+        SECTION, {}, lambda s: s.report.uid, lambda s: {"report": s.report_id}
+    ),
+    "reports.discarded_has_reason": Spoil(REPORT, {"state": "discarded", "reason_code": ""}),
+    "reports.erratum_of_same_report": Insert(ERRATUM, lambda: erratum() | {"report_id": 0}),
+    "reports.erratum_after_publication": Insert(ERRATUM, lambda: erratum()),
+    "reports.check_read_has_day": Spoil(CHECK, {"read_on": None}),
+    "reports.check_settled_has_day": Spoil(CHECK, {"state": "settled", "settled_on": None}),
+    "reports.check_failed_says_why": Spoil(CHECK, {"state": "failed", "fault": ""}),
+    "reports.check_replaced_has_next": Spoil(CHECK, {"state": "replaced"}),
+    "reports.checked_figure_span": Spoil(READ, {"end": 0}),
+    "reports.decision_sort_known": Insert(DECISION, lambda: decision() | {"sort": "none"}),
+    "reports.decision_says_why": Insert(DECISION, lambda: decision() | {"text": ""}),
+    "reports.checked_text_gives_hash": Spoil(CHECK, {"text": "改过的正文"}),
+    "reports.text_gives_hash": Spoil(REPORT, {"text": "改过的正文"}),
+    "reports.records_give_hash": Spoil(QUERY, {"records": []}, {"value__gt": 0}),
     "roadshows.kind_known": Spoil(EVENT, {"kind": "ghost"}),
     "roadshows.announced_has_day": Spoil(EVENT, {"announced_on": None}),
     "roadshows.closed_has_day": Spoil(EVENT, {"closed_on": None}),
@@ -198,3 +232,18 @@ BREAKERS = {
 
 def declined() -> Any:
     return first(MATCH, state="declined", achievement=None)
+
+
+def erratum() -> dict[str, Any]:
+    query = first(QUERY)
+    return {
+        "report_id": query.report_id, "figure_id": query.pk, "number": "GZ-1990-0001", "before": 1,
+        "after": 2, "text": "笔误", "issued_on": PAST, "author_id": user(),
+    }  # fmt: skip
+
+
+def decision() -> dict[str, Any]:
+    return {
+        "check_of_id": first(CHECK).pk, "start": 0, "end": 1, "shown": "1 项", "sort": "keep",
+        "text": "口径不同", "decided_on": PAST, "author_id": user(),
+    }  # fmt: skip

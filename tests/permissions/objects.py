@@ -22,6 +22,30 @@ YEAR: dict[str, tuple[str, dict[str, str]]] = {
         " where o.pack_key = 'E50' and n.secrecy = 'named' and n.state = 'published'", {},
     ),
     "organisation_e49": ("select uid, '' from organisation where pack_key = 'E49'", {}),
+    "facts_of_e49": (
+        "select uid, '' from organisation where pack_key = 'E49'", {"code": "revenue"},
+    ),
+    "filing_waiting_of_e49": (
+        "select f.uid, f.number from fact_filing f join organisation o on o.id = f.organisation_id"
+        " where o.pack_key = 'E49' and f.state = 'waiting'", {},
+    ),
+    "filing_returned_of_e49": (
+        "select f.uid, f.number from fact_filing f join organisation o on o.id = f.organisation_id"
+        " where o.pack_key = 'E49' and f.state = 'returned'", {},
+    ),
+    "platform_r2": ("select uid, '' from platform where name = '乌有中试验证平台'", {}),
+    "grade_r2": (
+        "select g.uid, '' from platform_grade g join platform p on p.id = g.platform_id"
+        " where p.name = '乌有中试验证平台' and g.until is null", {},
+    ),
+    "lead_of_e12": (
+        "select l.uid, '' from segment_lead l join organisation o on o.id = l.organisation_id"
+        " where o.pack_key = 'E12'", {},
+    ),
+    "engagement_of_p01": (
+        "select e.uid, '' from engagement e join person p on p.id = e.person_id"
+        " where p.pack_key = 'P01'", {},
+    ),
     "person_p31": ("select uid, '' from person where pack_key = 'P31'", {}),
     "person_no_expert": ("select uid, '' from person where not is_expert order by id limit 1", {}),
     "team_g01": (
@@ -49,10 +73,17 @@ YEAR: dict[str, tuple[str, dict[str, str]]] = {
         "select n.uid, '' from notice n join organisation o on o.party_id = n.party_id"
         " where o.pack_key = 'E49' order by n.id limit 1", {},
     ),
+    "publication_year": (
+        "select uid, number from publication order by id limit 1", {},
+    ),
 }  # fmt: skip
 PLAIN = {
+    "feed_needs": {"code": "needs"}, "feed_strange": {"code": "users"},
     "A-23": {"ident": "A-23"}, "no_session": {"key": "999999"}, "no_link": {"secret": "unknown"},
-    "no_provider": {"provider_id": "oidc"},
+    "no_provider": {"provider_id": "oidc"}, "copy_json": {"kind": "json"},
+    "copy_strange": {"kind": "exe"},
+    "noun_organisations": {"what": "organisations", "kind": "xlsx"},
+    "noun_strange": {"what": "users", "kind": "csv"},
 }  # fmt: skip
 
 

@@ -9,24 +9,44 @@ import json
 from datetime import date, time
 from typing import Any
 
+from django.utils import timezone
+
 from cigu.faces.cli.site import start
 
 start()
 
 from cigu.core.access import links  # noqa: E402 - Django has to be set up first
 from cigu.core.access.models import User  # noqa: E402
+from cigu.core.audit.models import AuditLeaf, SealHead  # noqa: E402
 from cigu.core.audit.recording import change  # noqa: E402
+from cigu.core.audit.sealing import seal  # noqa: E402
 from cigu.core.clock.business import today, travel  # noqa: E402
+from cigu.core.figures.sources import Where  # noqa: E402
+from cigu.core.imports.actions import match_columns  # noqa: E402
+from cigu.core.imports.factories import checked, table  # noqa: E402
 from cigu.core.jobs.models import Job  # noqa: E402
+from cigu.core.notices import delivering  # noqa: E402
+from cigu.core.notices.models import Delivery  # noqa: E402
 from cigu.core.places.models import Domain, Segment, Territory  # noqa: E402
+from cigu.core.ui import saved  # noqa: E402
+from cigu.core.webhooks import actions as hooks  # noqa: E402
+from cigu.engines.basis.periods import Period  # noqa: E402
+from cigu.faces.accounts import keys  # noqa: E402
+from cigu.faces.portal import actions as claims  # noqa: E402
+from cigu.faces.privacy import actions as privacy  # noqa: E402
 from cigu.records.achievements import actions as supply  # noqa: E402
 from cigu.records.cooperations import actions as pacts  # noqa: E402
 from cigu.records.needs import actions as demand  # noqa: E402
+from cigu.records.organisations.actions import register_organisation  # noqa: E402
+from cigu.records.organisations.merging import merge_organisations  # noqa: E402
 from cigu.records.organisations.models import Organisation  # noqa: E402
+from cigu.records.publicnotices.factories import make_notice  # noqa: E402
+from cigu.records.qualifications import actions as qualified  # noqa: E402
 from cigu.records.teams.models import Team  # noqa: E402
 from cigu.work.checkups import actions as checks  # noqa: E402
 from cigu.work.checkups.factories import INSTRUMENT, advance, answer_all  # noqa: E402
 from cigu.work.matchmaking import actions as matching  # noqa: E402
+from cigu.work.reports.factories import make_check, make_report  # noqa: E402
 from cigu.work.roadshows import actions as shows  # noqa: E402
 
 LONG_OVER = date(2024, 5, 13)  # a draft of that day went unanswered through its term
@@ -61,8 +81,108 @@ class Stage:
         return row
 
     def accounts(self) -> None:
+        self.name("view_of_officer", saved.save_view(
+            path="/needs/", query="state=solved", title="已解决", by=self.officer))  # fmt: skip
         link, _secret = links.invite(party=self.body.party, role="enterprise", by=self.firm)
         self.name("invitation_of_e49", link)
+        key, _secret = keys.make_key(by=self.firm, kind="read", name="示例程序", days=30)
+        self.name("key_of_e49", key)
+        erasure = privacy.ask_erasure(by=self.firm)
+        privacy.accept(request=erasure, by=self.user("secadmin"))
+        self.name("data_request_accepted", erasure)
+        target = f"core_access.user.email:{self.firm.uid}"
+        asked = privacy.ask_correction(by=self.firm, target=target, proposed="e49@example.org")
+        self.name("data_request_asked", asked)
+
+    # ---- what leaves the system ----
+    def outgoing(self) -> None:
+        made = [
+            hooks.subscribe(
+                by=self.firm, name=f"示例连接 {number}", url="https://hooks.example.org/cigu",
+                wanted=["needs.accepted"], party=self.body.party,
+            )[0]
+            for number in (1, 2)
+        ]  # fmt: skip
+        hooks.ping(subscription=made[0], by=self.firm)
+        letter = Delivery.objects.get(consumer=str(made[0].uid))
+        delivering.refused(letter.pk, "HTTP 422")
+        hooks.pause(subscription=made[1], by=self.firm)
+        self.name("webhook_of_e49", made[0])
+        self.name("webhook_paused", made[1])
+        self.name("letter_dead", letter)
+        ended = {"error": "示例", "ended_at": timezone.now()}
+        for state, more in ((Job.State.WAITING, {}), (Job.State.FAILED, ended)):
+            with change("tests.job", by=self.broker, on=today()):
+                job = Job(kind="matchmaking.assign", owner=self.broker, state=state, **more)
+                job.synthetic = True
+                job.save()
+            self.name(f"job_{state.value}", job)
+
+    # ---- registers ----
+    def registers(self) -> None:
+        for name, kind in (("valid", "champion"), ("ended", "little_giant")):
+            made = qualified.award(
+                organisation=self.body, kind=kind, level="nation", issuer="虚构认定机构",
+                issued_on=date(2024, 1, 2), by=self.officer,
+            )  # fmt: skip
+            if name == "ended":
+                qualified.revoke(qualification=made, end_reason="unmet", by=self.officer)
+            self.name(f"qualification_{name}", made)
+
+    # ---- the portal ----
+    def portal(self) -> None:
+        for state in ("draft", "displayed", "objected", "decided"):
+            made = make_notice(self.officer, self.city, state)
+            self.name(f"notice_{state}", made)
+            if state == "objected":
+                self.name("objection_received", made.objections.get())
+        shown = self.need("claimed", "published", "open")
+        self.name("claim_need", shown, code="needs")
+        self.name("take_need", shown, code="needs")
+        draft = self.need("unclaimed", "draft")
+        self.name("claim_draft", draft, code="needs")
+        given = {"ground": "facts", "text": "示例", "name": "拟名主张人", "contact": "示例"}
+        for state in ("received", "examined"):
+            claim, _code = claims.raise_claim(subject=shown, **given)
+            if state == "examined":
+                claims.take_up(claim=claim, by=self.officer)
+            self.name(f"claim_{state}", claim)
+        other = self.need("taken_off", "published")
+        off = claims.take_off(row=other, by=self.officer, reason_code="wish", note="示例")
+        self.name("withdrawal_standing", off)
+
+    # ---- workbooks ----
+    def imports(self) -> None:
+        rows = [["企业名称", "从业人数"], ["子虚导入（示例）有限公司", 12]]
+        for name in ("checked", "busy", "broken"):
+            made = checked("organisations", table(rows), by=self.officer, territory=self.city)
+            if name != "checked":
+                match_columns(batch=made, by=self.officer, mapping=made.mapping)
+            if name == "broken":
+                with change("tests.job", by=self.officer, on=today()):
+                    job = made.job
+                    job.state, job.error, job.ended_at = Job.State.FAILED, "示例", timezone.now()
+                    job.save()
+            self.name(f"import_{name}", made, line=2)
+
+    def twins(self) -> None:
+        """Bodies that stand in the register twice; two of them are merged."""
+        made = [
+            register_organisation(
+                by=self.officer, kind="enterprise", name_zh=f"子虚双份（示例）{form}公司",
+                territory=self.city, synthetic=True,
+            )
+            for form in ("有限", "有限责任", "股份有限")
+        ]  # fmt: skip
+        self.name("twin", made[0], what="organisations")
+        merge = merge_organisations(loser=made[2], survivor=made[1], by=self.officer, reason="示例")
+        self.name("merge", merge)
+
+    def audit(self) -> None:
+        while seal() is not None:
+            pass
+        self.named["a_leaf"] = {"key": str(AuditLeaf.objects.order_by("pk")[0].pk)}
+        self.named["a_head"] = {"size": str(SealHead.objects.latest("size").size)}
 
     # ---- checkups ----
     def checkup(self, name: str, state: str) -> Any:
@@ -138,6 +258,7 @@ class Stage:
         for team, state in zip(self.teams, states, strict=True):
             self.match(asked, team, state)
         asked.refresh_from_db()
+        self.name("add_g02", asked, profile=self.teams[1].uid)
         self.match(self.need("answered", "published"), self.teams[0], "interested")
         talks = self.match(self.need("talks", "published"), self.teams[0], "negotiating")
         self.name("cooperation_negotiating", talks.cooperation)
@@ -197,6 +318,14 @@ class Stage:
             if state == "delivered":
                 pacts.deliver_cooperation(cooperation=made, by=self.broker)
             self.name(f"cooperation_{state}", made)
+        awaited = made.outcomes.get(months=3)
+        told = made.outcomes.get(months=6)
+        with change("test.due", by=None, on=today()):
+            told.due_on = today()
+            told.save()
+        pacts.report_outcome(outcome=told, by=self.broker, progress="working")
+        for name, row in (("outcome_awaited", awaited), ("outcome_told", told)):
+            self.name(name, row, number=made.number, months=row.months)
 
     def events(self, shown: Any) -> None:
         for state in ("planned", "announced", "held"):
@@ -226,10 +355,24 @@ class Stage:
         )
         self.name("meeting_of_e49_and_g01", meeting)
 
+    # ---- reports ----
+    def reports(self) -> None:
+        year = Where(self.city, self.domain, Period.parse("2023-06-08/2024-06-08"))
+        for state in ("draft", "review", "published"):
+            made = make_report(year, self.officer, state)
+            part = (made.figures if state == "published" else made.sections).first()
+            self.name(f"report_{state}", made, uid=part.uid, kind="csv", paper="paper")
+        self.mixed("report_draft", "report_published", "figure_elsewhere")
+        check = make_check(year, self.officer, "全年举办活动11场，达成技术合作33项。")
+        self.name("check_open", check, order=2, sort="keep", kind="xlsx")
+        plain = make_check(year, self.officer, "全年工作扎实推进。", "settled")
+        self.name("check_settled", plain, order=1, sort="keep", kind="docx")
+
 
 def main() -> None:
     stage = Stage()
     stage.accounts()
+    stage.outgoing()
     stage.checkups()
     stage.needs()
     stage.matches()
@@ -240,6 +383,12 @@ def main() -> None:
     shown = stage.achievement("published")
     stage.cooperations(shown)
     stage.events(shown)
+    stage.registers()
+    stage.reports()
+    stage.imports()
+    stage.twins()
+    stage.portal()
+    stage.audit()
     print(json.dumps(stage.named))
 
 

@@ -21,7 +21,14 @@ NOBODYS = {
 # somebody of them may not know of. The administrators take no part and see nothing anyway.
 PUBLIC = {
     "registers:organisation", "registers:edit_organisation", "registers:team", "yearbook:records",
-    "yearbook:note", "api:figure", "api:organisation", "api:team",
+    "yearbook:note", "api:figure", "api:organisation", "api:team", "registers:qualification",
+    "registers:correct_qualification", "registers:revoke_qualification",
+    "registers:prove_qualification", "api:qualification", "registers:platform",
+    "registers:edit_platform", "api:platform",
+    "registers:grade_platform", "registers:cover_stage", "registers:accept_platform",
+    "registers:merge_platform", "registers:end_platform_part", "registers:name_lead",
+    "registers:state_headcount", "registers:end_lead", "registers:engage_person",
+    "portal:publication", "portal:publication_csv",
 }  # fmt: skip
 TAKE_PART = PEOPLE.keys() - {"sysadmin", "secadmin", "auditor"}
 WITH_OBJECT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import tempfile
@@ -10,17 +11,31 @@ from datetime import datetime, time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("demo", "development", "production")
+SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     value = os.environ.get(name, default)
     if value not in allowed:
         raise ImproperlyConfigured(f"{name}={value!r}: set one of {', '.join(allowed)}")
+    return value
+
+
+def digest(name: str, default: str) -> str:
+    """A hash that leaves and trees may be made with, and that this machine has."""
+    value = choice(name, ("sha256", "sm3"), default)
+    try:
+        hashlib.new(value)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: this machine's OpenSSL lacks it; use sha256"
+        ) from None
     return value
 
 
@@ -78,10 +93,42 @@ def openid_origins() -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
+def site_address(name: str) -> str:
+    """Where people find the site; it stands in mails."""
+    value = os.environ.get(name, "").strip()
+    if value and not _is_safe(value):
+        raise ImproperlyConfigured(f"{name}={value!r}: give an https address")
+    return value
+
+
+def origins(name: str) -> set[str]:
+    """Origins such as ``https://hooks.example:8443``, each with its port."""
+    found = set()
+    for value in words(name, ""):
+        try:
+            parts = urlsplit(value)
+            port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+        except (ValueError, KeyError):
+            parts, port = urlsplit(""), 0
+        if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+            raise ImproperlyConfigured(f"{name}={value!r}: use origins, https://host:port")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        found.add(f"{parts.scheme}://{host}:{port}")
+    return found
+
+
 def _is_safe(address: str) -> bool:
     parts = urlsplit(address)
     on_this_machine = parts.hostname in ("localhost", "127.0.0.1", "::1")
     return parts.scheme == "https" or (parts.scheme == "http" and on_this_machine)
+
+
+def text(name: str) -> str:
+    """A short text that people read, in one line."""
+    value = os.environ.get(name, "").strip()
+    if len(value) > 300 or not value.isprintable():
+        raise ImproperlyConfigured(f"{name}: give one line of at most 300 characters")
+    return value
 
 
 def word(name: str, default: str) -> str:
@@ -108,6 +155,14 @@ def optional_place(name: str) -> Path | None:
     return Path(value).resolve() if value else None
 
 
+def file(name: str) -> Path | None:
+    """A file that is there."""
+    found = optional_place(name)
+    if found is not None and not found.is_file():
+        raise ImproperlyConfigured(f"{name}={str(found)!r}: there is no such file")
+    return found
+
+
 def whole(name: str, default: int) -> int:
     value = os.environ.get(name, str(default)).strip()
     if not value.isdecimal() or not 0 < int(value) < 100_000:
@@ -121,6 +176,48 @@ def clock(name: str, default: str) -> time:
         return datetime.strptime(value, "%H:%M").time()
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r}: give a time such as 02:30") from None
+
+
+def levels(name: str) -> dict[str, str]:
+    """``records_needs.need.metric=important``; which tables there are is checked later."""
+    found = {}
+    for part in words(name, ""):
+        key, _sep, level = part.partition("=")
+        if level not in ("important", "core") or key.count(".") not in (1, 2):
+            raise ImproperlyConfigured(
+                f"{name}={part!r}: write app.model=important or app.model.field=core"
+            )
+        found[key.lower()] = level
+    return found
+
+
+def quotas(name: str, default: dict[str, int]) -> dict[str, int]:
+    """``officer=20000,expert=500``: what is not named keeps its default."""
+    found = dict(default)
+    for part in words(name, ""):
+        role, _sep, rows = part.partition("=")
+        if role not in default or not (rows.isascii() and rows.isdigit() and len(rows) < 9):
+            raise ImproperlyConfigured(
+                f"{name}={part!r}: write role=rows; roles are {', '.join(default)}"
+            )
+        found[role] = int(rows)
+    return found
+
+
+def mail() -> dict[str, Any]:
+    """The gateway that mail goes through; without a host no mail is sent."""
+    host = os.environ.get("CIGU_MAIL_HOST", "").strip()
+    kind = choice("CIGU_MAIL_TLS", ("starttls", "tls", "none"), "starttls")
+    port = {"starttls": 587, "tls": 465, "none": 25}[kind]
+    sender = os.environ.get("CIGU_MAIL_FROM", "").strip()
+    if host and ("@" not in sender or len(sender.split()) > 1):
+        raise ImproperlyConfigured(f"CIGU_MAIL_FROM={sender!r}: give the sender's address")
+    return {
+        "host": host, "port": number("CIGU_MAIL_PORT", port, 1, 65535), "kind": kind,
+        "user": os.environ.get("CIGU_MAIL_USER", ""),
+        "password": os.environ.get("CIGU_MAIL_PASSWORD", ""),
+        "sender": sender or "cigu@localhost",
+    }  # fmt: skip
 
 
 def secret_key(folder: Path, mode: str) -> str:
@@ -185,6 +282,24 @@ def _postgres(value: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
+            # pages ask long questions that end soon: compiling them first takes half a second
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+            " -c jit=off",
+            **_encrypted(parts.query),
         },
     }
+
+
+def _encrypted(query: str) -> dict[str, str]:
+    """``sslmode=verify-full&sslrootcert=/etc/…/ca.pem``, as libpq names them."""
+    try:
+        found = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+    except ValueError:
+        found = {query: ""}
+    strange = set(found) - set(SSL)
+    if strange or found.get("sslmode", SSL_MODES[0]) not in SSL_MODES:
+        raise ImproperlyConfigured(
+            f"CIGU_DATABASE: …?{query}: after the question mark only {', '.join(SSL)}; sslmode is"
+            f" one of {', '.join(SSL_MODES)}"
+        )
+    return found

@@ -16,10 +16,12 @@ MODE = env.choice("CIGU_MODE", env.MODES, "development")
 DATA = env.data_folder(ROOT / "var")
 DEBUG = env.flag("CIGU_DEBUG", False)
 SECRET_KEY = env.secret_key(DATA, MODE)
+SECRET_KEY_FALLBACKS = env.words("CIGU_SECRET_KEY_OLD", "")  # read with, never written with
 ALLOWED_HOSTS = env.words("CIGU_HOSTS", "localhost,127.0.0.1,[::1]")
 SECURE = MODE == "production"
 
 ROOMS = [
+    "cigu.core.personal",
     "cigu.core.clock",
     "cigu.core.audit",
     "cigu.core.places",
@@ -30,23 +32,35 @@ ROOMS = [
     "cigu.core.figures",
     "cigu.core.search",
     "cigu.core.notices",
+    "cigu.core.webhooks",
     "cigu.core.jobs",
+    "cigu.core.imports",
+    "cigu.core.quotas",
     "cigu.core.backups",
     "cigu.core.ui",
     "cigu.records.organisations",
     "cigu.records.people",
     "cigu.records.teams",
+    "cigu.records.facts",
     "cigu.records.platforms",
+    "cigu.records.qualifications",
     "cigu.records.achievements",
     "cigu.records.needs",
     "cigu.records.cooperations",
+    "cigu.records.publicnotices",
     "cigu.work.checkups",
     "cigu.work.matchmaking",
+    "cigu.work.reports",
     "cigu.work.roadshows",
     "cigu.faces.accounts",
+    "cigu.faces.portal",
+    "cigu.faces.privacy",
+    "cigu.faces.auditing",
     "cigu.faces.desk",
+    "cigu.faces.operations",
     "cigu.faces.yearbook",
     "cigu.faces.registers",
+    "cigu.faces.importing",
     "cigu.faces.demo",
 ]
 
@@ -84,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cigu.core.audit.middleware.RequestMiddleware",
+    "cigu.faces.accounts.bearing.BearerMiddleware",
     "cigu.faces.accounts.gate.GateMiddleware",
     "cigu.core.ui.browsers.BrowserMiddleware",
     "cigu.core.ui.limits.BodyLimitMiddleware",
@@ -119,6 +134,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # CIGU_PASSWORDS=dengbao adds what classified protection (等保) asks for and ASVS forbids.
 PASSWORDS = env.choice("CIGU_PASSWORDS", ("plain", "dengbao"), "plain")
 PASSWORD_DAYS = env.number("CIGU_PASSWORD_DAYS", 90, 1, 3650) if PASSWORDS == "dengbao" else None
+PASSWORD_WORDS = env.words("CIGU_PASSWORD_WORDS", "")  # beside the names of places
+LEAKED_PASSWORDS = env.file("CIGU_LEAKED_PASSWORDS")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -126,12 +143,16 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "cigu.faces.accounts.passwords.NotTheName"},
+    {"NAME": "cigu.faces.accounts.passwords.NotOurWords"},
+    {"NAME": "cigu.faces.accounts.passwords.NotLeaked"},
 ]
 if PASSWORDS == "dengbao":
     AUTH_PASSWORD_VALIDATORS += [
         {"NAME": "cigu.faces.accounts.passwords.ThreeKinds"},
         {"NAME": "cigu.faces.accounts.passwords.NotThePresentOne"},
     ]
+# How long the API repeats an answer under the same Idempotency-Key.
+IDEMPOTENCY_HOURS = env.number("CIGU_IDEMPOTENCY_HOURS", 48, 1, 24 * 30)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "cigu.faces.accounts.adapter.ClosedAdapter"
@@ -179,6 +200,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 # for a limit and leaves the length open). Eight hours: a working day, then everybody signs in anew.
 SESSION_IDLE = 60 * env.number("CIGU_SESSION_IDLE", 30, 1, 24 * 60)
 SESSION_COOKIE_AGE = 3600 * env.number("CIGU_SESSION_HOURS", 8, 1, 24)
+SESSIONS = env.number("CIGU_SESSIONS", 5, 1, 100)  # of one account; one more ends the oldest
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -213,8 +235,32 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *env.openid_origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/ui/policy/"],
     }
 }
+
+# Levels of GB/T 43697 that the bureau raises: app.model[.field]=important|core, with commas.
+DATA_LEVELS = env.levels("CIGU_DATA_LEVELS")
+# Who was erased, by public id; better on another disk than the data folder and the backups.
+ERASURES = env.place("CIGU_ERASURES", DATA / "erasures.jsonl")
+PRIVACY_DAYS = env.number("CIGU_PRIVACY_DAYS", 15, 1, 60)  # working days; a parameter of Cigu
+# Rows that a role may take away in a real day; parameters of Cigu, no law gives numbers.
+FOUR_EYES = env.flag("CIGU_FOUR_EYES", default=False)  # a report is published by another hand
+EXPORT_QUOTA = env.quotas(
+    "CIGU_EXPORT_QUOTA",
+    {"officer": 20_000, "registrar": 20_000, "leader": 10_000, "broker": 10_000,
+     "commissioner": 5_000, "enterprise": 2_000, "expert": 2_000, "sysadmin": 2_000,
+     "secadmin": 2_000, "auditor": 2_000, "anonymous": 2_000},
+)  # fmt: skip
+# What an address without a sign-in may send in a real day: objections and claims.
+VISITOR_FORMS = env.number("CIGU_VISITOR_FORMS", 20, 1, 10_000)
+# Name and contact of who objected or claimed are erased so many days after the case has ended.
+CONTACT_DAYS = env.number("CIGU_CONTACT_DAYS", 180, 1, 3650)
+# What stands under every page of the public portal; empty means that nothing was stated.
+PORTAL_OFFICE = env.text("CIGU_PORTAL_OFFICE")
+PORTAL_TERMS = env.text("CIGU_PORTAL_TERMS")
+PORTAL_LICENCE = env.site_address("CIGU_PORTAL_LICENCE")
+PORTAL_CONTACT = env.text("CIGU_PORTAL_CONTACT")
 
 NINJA_PAGINATION_CLASS = "cigu.core.ui.paging.Paged"
 
@@ -240,13 +286,28 @@ DOCUMENTS = DATA / "documents"
 # Whoever holds the database should hold neither of these two.
 AUDIT_KEYS = env.place("CIGU_AUDIT_KEYS", DATA / "keys")
 AUDIT_EXPORT = [Path(word) for word in env.words("CIGU_AUDIT_EXPORT", "")]
+AUDIT_HASH = env.digest("CIGU_AUDIT_HASH", "sha256")
+AUDIT_SIGNER = env.word("CIGU_AUDIT_SIGNER", "ed25519")
 AUDIT_ORIGIN = env.word("CIGU_AUDIT_ORIGIN", "cigu/audit")
 # Empty: no backup is made by itself, and none is missed.
+FONTS = env.optional_place("CIGU_FONTS")  # Chinese faces for PDF, where the system has none
+
 BACKUP_TO = env.optional_place("CIGU_BACKUP_TO")
 BACKUP_AT = env.clock("CIGU_BACKUP_AT", "02:30")
 BACKUP_KEEP = env.whole("CIGU_BACKUP_KEEP", 14)
 DISK_MIN_MB = env.whole("CIGU_DISK_MIN_MB", 500)
 BACKUP_MAX_HOURS = env.whole("CIGU_BACKUP_MAX_HOURS", 26)
+# Notices go out by mail as well where a gateway is named.
+_mail = env.mail()
+MAIL_ON = bool(_mail["host"])
+EMAIL_HOST, EMAIL_PORT = _mail["host"], _mail["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["user"], _mail["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["kind"] == "starttls", _mail["kind"] == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _mail["sender"]
+SITE_ADDRESS = env.site_address("CIGU_SITE")
+# Origins that webhooks may reach although they lie inside a network.
+OUTBOUND_ALLOW = env.origins("CIGU_OUTBOUND_ALLOW")
 REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

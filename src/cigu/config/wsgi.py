@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from cigu.core.ui.seats import Seats
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cigu.config.settings")
-application = get_wsgi_application()
+application = Seats(get_wsgi_application())
 
 # Without tables that fit, no page is served: see `cigu migrate`.
 from cigu.core.backups.migrating import check_at_start  # noqa: E402 - settings come first

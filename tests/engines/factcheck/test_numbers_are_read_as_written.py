@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cigu.engines.factcheck import read_numbers
+from cigu.engines.factcheck import find_quantities, read_numbers
 
-SUITE = Path(__file__).resolve().parents[4] / "shared/data/zh-numbers/NumberModel.json"
+from .seeds import SHARED
+
+SUITE = SHARED / "data/zh-numbers/NumberModel.json"
 
 
 def values(text):
@@ -70,6 +71,15 @@ def test_a_clock_is_no_decimal():
 
 def test_a_row_of_digits_is_no_number():
     assert values("账号" + "4" * 60 + "，另有5家") == [5]
+
+
+@pytest.mark.fault(43)
+@pytest.mark.parametrize("sign", ["4", "９", "一", "1.", "1,", "百", "万", "4" * 24 + "万"])
+def test_endless_digits_are_passed_over_in_one_go(sign):
+    """200,000 signs of every sort: a reader that tries again from each would not end."""
+    text = sign * (200_000 // len(sign))
+    found = values("前有3家，" + text + "。后有5家")
+    assert found[0] == 3 and found[-1] == 5
 
 
 def test_places_are_those_of_the_text_as_written():
@@ -134,11 +144,12 @@ def test_work_grows_with_the_text_and_no_faster():
 
 
 @pytest.mark.skipif(not SUITE.is_file(), reason="the public suite lies beside the project only")
-def test_the_public_suite_is_read_right():
+@pytest.mark.parametrize("reader", [read_numbers, find_quantities])
+def test_the_public_suite_is_read_right(reader):
     cases = json.loads(SUITE.read_text(encoding="utf-8-sig"))
     wanted = right = 0
     for case in cases:
-        left = read_numbers(case["Input"])
+        left = reader(case["Input"])
         for result in case["Results"]:
             wanted += 1
             value = Decimal(result["Resolution"]["value"])

@@ -25,7 +25,7 @@ def acting(
     """``with acting("checkups.issue", by=user, on=day) as step:`` — one transaction, one audit
     leaf per saved row. A day before today needs a right and a reason; a day to come is refused."""
     day = business_day(by, on, reason)
-    with change(verb, by=by, on=day, reason=reason, acting_for=str(for_party or "")) as step:
+    with change(verb, by=by, on=day, reason=reason, acting_for=for_party) as step:
         yield step
 
 

@@ -33,7 +33,8 @@ class Users(UserManager["User"].from_queryset(AuditedQuerySet)):
 class User(AbstractBaseUser, AuditedModel):
     """A person who signs in. What they may do comes from grants only."""
 
-    audit_personal: ClassVar[frozenset[str]] = frozenset({"name", "email"})
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"username", "name", "email", "office"})
+    audit_acts = True
     audit_ignore: ClassVar[frozenset[str]] = frozenset(SIGN_IN_FIELDS)
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -102,6 +103,7 @@ class Party(AuditedModel):
     """The one identity behind an organisation, a person or a team."""
 
     audit_personal: ClassVar[frozenset[str]] = frozenset({"name"})  # it may be a person's
+    audit_acts = True
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("organisation")

@@ -11,12 +11,13 @@ from django.db.models import Case, CharField, Q, Value, When
 from cigu.core.audit.models import AuditedModel, AuditedQuerySet
 from cigu.core.clock.business import today
 
+from .conditions import EVERYTHING, NOTHING, any_of, as_condition, each_once
 from .models import Grant
 from .roles import ADMIN_ROLES, RIGHTS, STAFF_ROLES
 
+__all__ = ["EVERYTHING", "FULL", "MASKED", "NOTHING", "Access", "Scope", "ScopedModel"]
+
 FULL, MASKED = "full", "masked"
-EVERYTHING = Q(pk__isnull=False)
-NOTHING = Q(pk__isnull=True)
 NO_DOMAIN = ""  # the row has none: a grant for one domain does not reach it
 
 
@@ -26,6 +27,7 @@ class Access:
 
     user: Any
     grants: list[Grant] = field(default_factory=list)
+    memo: dict[Any, Any] = field(default_factory=dict)  # what rooms looked up for these grants
 
     @classmethod
     def of(cls, user: Any) -> Access:
@@ -67,27 +69,38 @@ class Access:
         """Takes part in the work at all: administrators of the site do not."""
         return bool(self.roles - ADMIN_ROLES)
 
+    @property
+    def is_public(self) -> bool:
+        """A visitor of the site who has not signed in; what is published is open to them."""
+        return bool(getattr(self.user, "is_anonymous", False))
+
+    @property
+    def reads_published(self) -> bool:
+        return self.works or self.is_public
+
     def right(self, name: str) -> bool:
         return any(name in RIGHTS.get(role, ()) for role in self.roles)
 
     def within(self, roles: Iterable[str], territory: str = "territory", domain: str = "") -> Q:
         """Rows whose territory (and domain, if named) lies in a grant of one of ``roles``."""
         wanted = set(roles)
-        out = NOTHING
-        for grant in self.grants:
-            if grant.role not in wanted:
-                continue
-            out |= self._inside(grant, territory, domain)
-        return out
+        mine = [g for g in self.grants if g.role in wanted]
+        return any_of(*(self._inside(grant, territory, domain) for grant in mine))
 
     @staticmethod
     def _inside(grant: Grant, territory: str, domain: str) -> Q:
-        q = EVERYTHING
+        q = Q()
         if grant.territory is not None and territory:
-            q &= Q(**{f"{territory}__path__startswith": grant.territory.path})
+            q &= grant.territory.holding(territory)
         if grant.domain_id and domain:
             q &= Q(**{domain: grant.domain_id})
-        return q
+        return q or EVERYTHING
+
+    def reaches(self, roles: Iterable[str], territory: Any, domain: Any) -> bool:
+        """Whether ``within`` holds for every row of that territory and domain; without a domain,
+        for those of all domains."""
+        domain_id = domain.pk if domain is not None else NO_DOMAIN
+        return any(self.covers(role, territory, domain_id) for role in roles)
 
     def covers(self, role: str, territory: Any, domain_id: str | None = None) -> bool:
         """The same question for one row: does a grant of ``role`` hold there? Without
@@ -122,6 +135,11 @@ class Scope:
         """Rows that a conflict of interest hides, whatever else would show them."""
         return NOTHING
 
+    def opens(self, access: Access, territory: Any, domain: Any) -> bool:
+        """Whether ``full`` holds for every row of the territory and domain: what follows from
+        the grants need not be looked up row by row. False where one cannot tell."""
+        return False
+
 
 class ScopedQuerySet(AuditedQuerySet):
     def for_(self, user: Any) -> Self:
@@ -129,10 +147,18 @@ class ScopedQuerySet(AuditedQuerySet):
         access = Access.of(user)
         scope: Scope = self.model.scope
         full, masked, hidden = scope.full(access), scope.masked(access), scope.hidden(access)
-        rows = self.filter(self._as_condition(full | masked))
+        rows = each_once(self, any_of(full, masked))
         if hidden != NOTHING:
             rows = rows.exclude(self._as_condition(hidden))
         return rows.annotate(disclosure=self._disclosure(full, masked))
+
+    def for_in(self, user: Any, territory: Any, domain: Any) -> Self:
+        """``for_`` of rows that the caller limits to the territory and domain: where the viewer's
+        grants open all of them, nothing needs to be asked of each row."""
+        access, scope = Access.of(user), self.model.scope
+        if scope.opens(access, territory, domain) and scope.hidden(access) == NOTHING:
+            return self.annotate(disclosure=Value(FULL, output_field=CharField()))
+        return self.for_(user)
 
     def _disclosure(self, full: Q, masked: Q) -> Any:
         if masked == NOTHING or full == EVERYTHING:
@@ -144,8 +170,26 @@ class ScopedQuerySet(AuditedQuerySet):
         )
 
     def _as_condition(self, q: Q) -> Q:
-        """As a subquery: a condition over joins must not list a row twice."""
-        return Q(pk__in=self.model._base_manager.filter(q).values("pk"))
+        return as_condition(self.model, q)
+
+    def masked(self, user: Any) -> Self:
+        """Of rows that came from ``for_``: those that are not disclosed in full."""
+        access = Access.of(user)
+        full, masked = self.model.scope.full(access), self.model.scope.masked(access)
+        if masked == NOTHING or full == EVERYTHING:
+            return self.none()
+        rows = self if masked == EVERYTHING else self.filter(self._as_condition(masked))
+        return rows.exclude(self._as_condition(full)) if full != NOTHING else rows
+
+    def out_of_sight(self, user: Any) -> Self:
+        """The rest of the rows that ``for_`` gives."""
+        access, scope = Access.of(user), self.model.scope
+        seen = any_of(scope.full(access), scope.masked(access))
+        hidden = scope.hidden(access)
+        if seen == EVERYTHING:
+            return self.none() if hidden == NOTHING else self.filter(self._as_condition(hidden))
+        unseen = ~self._as_condition(seen)
+        return self.filter(any_of(unseen, self._as_condition(hidden)))
 
     def readable(self, user: Any) -> Self:
         """Only rows disclosed in full: what may be searched or sorted by a masked column."""

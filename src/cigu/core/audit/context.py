@@ -25,7 +25,7 @@ class Change:
     by: Any
     on: date
     reason: str = ""
-    acting_for: str = ""
+    acting_for: Any = ""
     saved: list[Any] = field(default_factory=list, compare=False)  # put back if the action fails
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 

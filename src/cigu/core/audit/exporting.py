@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cigu.engines.basis.errors import CiguError
-from cigu.engines.merkle.notes import Checkpoint, parsed, verifier_line
+from cigu.engines.merkle.notes import Checkpoint, parsed
 
 from . import keys, sealing
 from .models import AuditLeaf, ExportState, SealedLeaf, SealHead
@@ -162,7 +162,7 @@ def _line(sealed: SealedLeaf, leaf: dict[str, Any]) -> str:
 
 def _key_lines() -> str:
     origin = settings.AUDIT_ORIGIN
-    return "".join(f"{verifier_line(origin, key)}\n" for key in keys.public_keys().values())
+    return "".join(f"{key.line(origin)}\n" for key in keys.public_keys().values())
 
 
 def _write(path: Path, text: str) -> None:

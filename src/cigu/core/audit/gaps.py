@@ -19,7 +19,6 @@ from cigu.engines.merkle.tree import leaf_hash as node
 
 from .exporting import Target, read_target
 from .models import AuditLeaf, SealedLeaf
-from .sealing import TREE
 
 CHUNK = 2000
 
@@ -76,10 +75,10 @@ def _gap(folder: Path) -> Gap:
 def _compare(gap: Gap, target: Target, head: Checkpoint) -> str:
     """Collect what is unknown here; returns what is wrong with the target or with this database.
     An export that was killed leaves entries beyond the head: they count, and are told apart."""
-    tree, lines = Frontier(TREE), target.lines()
+    tree, lines = Frontier(head.tree), target.lines()
     while chunk := list(islice(lines, CHUNK)):
         signed = [entry["leaf_hash"] for entry in chunk if entry["index"] < head.size]
-        tree.extend(node(bytes.fromhex(digest), TREE) for digest in signed)
+        tree.extend(node(bytes.fromhex(digest), head.tree) for digest in signed)
         places = dict(
             SealedLeaf.objects.filter(
                 index__gte=chunk[0]["index"], index__lte=chunk[-1]["index"]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Field, ForeignKey
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from .models import AuditedModel, AuditLeaf, PersonalValue
-from .recording import COMMITTED
+from .asides import Asides
+from .models import AuditedModel, AuditLeaf
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class Entry:
     request_id: str
     created: bool
     changes: list[FieldChange]
+    leaf: int = 0
 
     @property
     def late(self) -> bool:
@@ -41,43 +40,33 @@ class Entry:
         return bool(timezone.localtime(self.at).date() != self.on)
 
 
-def history(row: AuditedModel, limit: int | None = None) -> list[Entry]:
+def history(row: AuditedModel, limit: int | None = None, before: int = 0) -> list[Entry]:
+    """``before``: only what came earlier than that leaf."""
     leaves = AuditLeaf.objects.filter(object_type=row._meta.label_lower, object_uid=row.uid)
+    if before:
+        leaves = leaves.filter(id__lt=before)
     chosen = list(leaves.order_by("-id")[:limit])
-    personal = _personal(leaf.pk for leaf in chosen)
-    return [_entry(type(row), leaf, personal) for leaf in chosen]
+    asides = Asides(chosen)
+    return [_entry(type(row), leaf, asides) for leaf in chosen]
 
 
-def _personal(leaves: Iterable[int]) -> dict[tuple[int, str, str], Any]:
-    rows = PersonalValue.objects.filter(leaf__in=list(leaves))
-    return {(r.leaf, r.side, r.field): r.value for r in rows}
-
-
-def _entry(model: type[AuditedModel], leaf: AuditLeaf, personal: dict[Any, Any]) -> Entry:
+def _entry(model: type[AuditedModel], leaf: AuditLeaf, asides: Asides) -> Entry:
     created = leaf.before is None
     names = sorted((leaf.after or {}).keys() | (leaf.before or {}).keys())
     changes = []
     for name in names:
-        before, after = (_value(leaf, side, name, personal) for side in ("before", "after"))
+        before, after = (asides.value(leaf, side, name) for side in ("before", "after"))
         field = _field(model, name)
         if field is not None and not (created and after in EMPTY):
             changes.append(
                 FieldChange(
-                    name, str(field.verbose_name), _word(field, before), _word(field, after)
+                    name, str(field.verbose_name), worded(field, before), worded(field, after)
                 )
             )
     return Entry(
-        leaf.recorded_at, leaf.business_date, leaf.actor, leaf.verb, leaf.reason,
-        leaf.object_revision, leaf.request_id, created, changes,
+        leaf.recorded_at, leaf.business_date, asides.actor(leaf), leaf.verb, asides.reason(leaf),
+        leaf.object_revision, leaf.request_id, created, changes, leaf.pk,
     )  # fmt: skip
-
-
-def _value(leaf: AuditLeaf, side: str, name: str, personal: dict[Any, Any]) -> Any:
-    """A personal value is kept aside; once erased, the leaf still commits to it."""
-    told = (getattr(leaf, side) or {}).get(name)
-    if isinstance(told, str) and told.startswith(COMMITTED):
-        return personal.get((leaf.pk, side, name), _("erased"))
-    return told
 
 
 class Worded:
@@ -96,7 +85,8 @@ def _field(model: type[AuditedModel], attname: str) -> Field[Any, Any] | None:
     return None if not found or attname in HIDDEN else found[0]
 
 
-def _word(field: Field[Any, Any], value: Any) -> Any:
+def worded(field: Field[Any, Any], value: Any) -> Any:
+    """As the site shows it."""
     if value is None or value == "":
         return None
     if isinstance(field, Worded):

@@ -12,13 +12,13 @@ from cigu.core.invariants.registry import invariant
 from cigu.core.invariants.rows import CHUNK, line, never, rows_of
 
 from .models import AuditedModel, AuditLeaf, PersonalValue
-from .recording import ALGORITHM, COMMITTED, _plain, _told, commitment, leaf_hash
+from .recording import ALGORITHMS, COMMITTED, WHOLE, commitment, leaf_hash, plain, told
 
 never(
     "audit.algorithm_known",
     "a leaf names the algorithm of its hash",
     AuditLeaf,
-    ~Q(algorithm=ALGORITHM),
+    ~Q(algorithm__in=ALGORITHMS),
     "algorithm",
 )
 never("audit.actor_named", "a leaf says who acted", AuditLeaf, Q(actor=""), "verb")
@@ -54,9 +54,9 @@ never(
 )
 never(
     "audit.personal_side_known",
-    "a personal value stands before or after",
+    "a personal value stands before or after, or for the whole leaf",
     PersonalValue,
-    ~Q(side__in=["before", "after"]),
+    ~Q(side__in=["before", "after", WHOLE]),
     "leaf",
     "side",
 )
@@ -91,9 +91,17 @@ def commitments() -> Iterator[str]:
 def _uncommitted(values: list[Any]) -> Iterator[str]:
     leaves = AuditLeaf.objects.in_bulk({value.leaf for value in values})
     for value in values:
-        told = getattr(leaves.get(value.leaf), value.side, None) or {}
-        if told.get(value.field) != commitment(value.salt, value.value):
+        said = str(_said(leaves.get(value.leaf), value))
+        algorithm = said.partition(":")[0]
+        known = algorithm in ALGORITHMS
+        if not known or said != commitment(value.salt, value.value, algorithm):
             yield line(PersonalValue, value.pk, leaf=value.leaf, field=value.field)
+
+
+def _said(leaf: AuditLeaf | None, value: PersonalValue) -> Any:
+    if value.side == WHOLE:
+        return getattr(leaf, value.field, None)
+    return (getattr(leaf, value.side, None) or {}).get(value.field)
 
 
 def audited() -> list[type[AuditedModel]]:
@@ -155,15 +163,15 @@ def _unequal(model: type[AuditedModel], rows: list[Any]) -> Iterator[str]:
     for uid, after in leaves.order_by("object_revision").values_list("object_uid", "after"):
         added[uid].update(after or {})
     for row in rows:
-        now, told = _plain(_told(row)), added[row.uid]
-        wrong = sorted(k for k, v in now.items() if not _agree(told.get(k), v))
+        now, said = plain(told(row)), added[row.uid]
+        wrong = sorted(k for k, v in now.items() if not _agree(said.get(k), v))
         if wrong:
             yield line(model, row.uid, columns="+".join(wrong))
 
 
-def _agree(told: Any, now: Any) -> bool:
+def _agree(said: Any, now: Any) -> bool:
     """A personal value is only committed to; another rule compares those."""
-    return told == now or (isinstance(told, str) and told.startswith(COMMITTED))
+    return said == now or (isinstance(said, str) and said.startswith(COMMITTED))
 
 
 for _model in audited():

@@ -1,7 +1,7 @@
 """Keys of the audit: outside the database, readable by the owner only, each with its algorithm.
 
-Another provider (SM2 and SM3 through a certified device) takes this module's place: it needs
-``current``, ``public_keys``, ``rotate`` and ``mac``. Algorithm names stand beside every value.
+How heads are signed is ``signing``'s; here lies what it needs, one file for each key: its secret
+under the name of its way of signing, its public part beside it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-SIGNING = "ed25519"
+from cigu.engines.merkle.notes import kind_of, signed_text
+
+from .signing import Ed25519, PublicKey, Trust, provider
+
 MAC = "hmac-sha256"
+PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,20 @@ class SigningKey:
     """A key that signs heads; ``id`` begins its file's name, later ones sort behind."""
 
     id: str
-    private: Ed25519PrivateKey
+    signing: str
+    secret: bytes
 
     @property
     def public(self) -> bytes:
-        return self.private.public_key().public_bytes_raw()
+        return bytes(_way(self.signing).public(self.secret))
 
     def sign(self, message: bytes) -> bytes:
-        return self.private.sign(message)
+        return bytes(_way(self.signing).sign(self.secret, message))
+
+    def note(self, text: str) -> str:
+        """A signed note of any text that ends its line."""
+        kind = kind_of(self.signing)
+        return signed_text(text, settings.AUDIT_ORIGIN, self.public, self.sign, kind)
 
 
 def folder() -> Path:
@@ -50,25 +59,29 @@ def current() -> SigningKey:
 
 
 def rotate() -> SigningKey:
-    """A new signing key. Older public keys stay beside it: their heads still verify."""
+    """A new signing key, of the way that the setting names. Older public keys stay beside it:
+    their heads still verify."""
     number = f"{max([0, *map(int, public_keys())]) + 1:04d}"  # an old private key may be gone
-    _keep(f"{number}.{SIGNING}", secrets.token_bytes(32))
-    key = _read(folder() / f"{number}.{SIGNING}")
-    _keep(f"{key.id}.public", key.public)
+    way = provider(settings.AUDIT_SIGNER)
+    _keep(f"{number}.{way.name}", way.make())
+    key = _read(folder() / f"{number}.{way.name}")
+    named = "" if way.name == Ed25519.name else f"{way.name}."
+    _keep(f"{key.id}.{named}{PUBLIC}", key.public)
     return key
 
 
-def public_keys() -> dict[str, bytes]:
+def public_keys() -> dict[str, PublicKey]:
     """Key id → public key, of all keys that ever signed here."""
-    return {p.name.partition(".")[0]: _bytes(p) for p in sorted(folder().glob("*.public"))}
+    found = {}
+    for path in sorted(folder().glob(f"*.{PUBLIC}")):
+        number, _dot, rest = path.name.removesuffix(f".{PUBLIC}").partition(".")
+        found[number] = PublicKey(number, rest or Ed25519.name, _bytes(path))
+    return found
 
 
-def holds(public: bytes, message: bytes, signature: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+def trust() -> Trust:
+    """What heads are checked against."""
+    return Trust(settings.AUDIT_ORIGIN, public_keys(), (settings.AUDIT_SIGNER,))
 
 
 def mac(text: str) -> str:
@@ -95,12 +108,17 @@ def _mac_key(place: Path) -> bytes:
 
 
 def _files() -> list[Path]:
-    return sorted(folder().glob(f"*.{SIGNING}"))
+    return sorted(p for p in folder().glob("[0-9]*.*") if p.suffix != f".{PUBLIC}")
 
 
 def _read(path: Path) -> SigningKey:
-    private = Ed25519PrivateKey.from_private_bytes(_bytes(path))
-    return SigningKey(path.name.partition(".")[0], private)
+    number, _dot, signing = path.name.partition(".")
+    return SigningKey(number, signing, _bytes(path))
+
+
+def _way(signing: str) -> Any:
+    """A key made in another way than the setting's signs on until the next is made."""
+    return trust().way(signing)
 
 
 def _bytes(path: Path) -> bytes:

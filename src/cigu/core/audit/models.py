@@ -10,6 +10,7 @@ from django.db import models
 
 from . import context
 from .errors import AuditError, StaleRecord
+from .following import written
 from .uids import new_uid
 from .values import settle, snapshot
 
@@ -33,7 +34,7 @@ class AuditLeaf(models.Model):
     txid = models.BigIntegerField(null=True)  # for sealing by transaction snapshot
     recorded_at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
-    actor = models.CharField(max_length=150)
+    actor = models.CharField(max_length=150)  # a uid; never a person's name
     acting_for = models.CharField(max_length=200, blank=True)
     session = models.CharField(max_length=64, blank=True)
     address = models.GenericIPAddressField(null=True)
@@ -48,7 +49,8 @@ class AuditLeaf(models.Model):
     request_id = models.CharField(max_length=36, blank=True)
     algorithm = models.CharField(max_length=20)
     leaf_hash = models.CharField(max_length=64)
-    mac = models.CharField(max_length=90, blank=True)  # until it is sealed, this holds it
+    # until the leaf is sealed, this holds it
+    mac = models.CharField(max_length=90, blank=True, default="", db_default="")
 
     objects = AppendOnly.as_manager()
 
@@ -167,6 +169,7 @@ class AuditedModel(models.Model):
     """A row with a public id, a revision that guards against lost updates, and a history."""
 
     audit_personal: ClassVar[frozenset[str]] = frozenset()
+    audit_acts: ClassVar[bool] = False  # its rows act, or are acted for: leaves call them by uid
     audit_ignore: ClassVar[frozenset[str]] = frozenset()
     locked_fields: ClassVar[frozenset[str]] = frozenset()  # what ``assign`` leaves alone
 
@@ -228,6 +231,7 @@ class AuditedModel(models.Model):
             raise
         self._stored = snapshot(self)
         leave_leaf(self, before)
+        written([self], before)
 
     def _remember_for_rollback(self) -> None:
         step = context.current.get()

@@ -11,17 +11,22 @@ from datetime import UTC, date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from cigu.core.database.points import reach
+
 from . import context, keys
 from .errors import AuditError
+from .following import written
 from .models import AuditedModel, AuditLeaf, PersonalValue
 from .values import Exact, settle, snapshot
 
-ALGORITHM = "sha256"
+ALGORITHMS = ("sha256", "sm3")
 SYSTEM = "system"
-COMMITTED = "sha256:"
+WHOLE = "leaf"  # the side of a value that is neither before nor after
+COMMITTED = tuple(f"{name}:" for name in ALGORITHMS)
 Row = TypeVar("Row", bound=AuditedModel)
 _canonical = Exact(sort_keys=True, ensure_ascii=False).encode  # made once: a check asks it often
 HASHED = (
@@ -33,7 +38,7 @@ HASHED = (
 
 @contextmanager
 def change(
-    verb: str, *, by: Any, on: date, reason: str = "", acting_for: str = ""
+    verb: str, *, by: Any, on: date, reason: str = "", acting_for: Any = ""
 ) -> Iterator[context.Change]:
     """One transaction; an action called inside another joins it."""
     outer = context.current.get()
@@ -45,6 +50,10 @@ def change(
                 yield step
             finally:
                 context.current.reset(token)
+            if outer is None:
+                reach("change.before_commit")
+        if outer is None and not connection.in_atomic_block:
+            reach("change.committed")
     except BaseException:
         for before in reversed(step.saved):
             before.put_back()
@@ -56,15 +65,17 @@ def change(
 def leave_leaf(row: AuditedModel, before: dict[str, Any] | None) -> None:
     """Called by ``AuditedModel.save`` after the row is written."""
     step = check_in_action(row)
-    after = _told(row)
+    after = told(row)
     old = None
     if before is not None:
         after = {k: v for k, v in after.items() if before.get(k) != v}
         old = {k: before.get(k) for k in after}
+    reach("change.row_written")
     _write(step, row, old, after)
+    reach("change.leaf_written")
 
 
-def _told(row: AuditedModel) -> dict[str, Any]:
+def told(row: AuditedModel) -> dict[str, Any]:
     """The columns that a leaf speaks of."""
     skip = type(row).audit_ignore | {"revision"}
     return {k: v for k, v in row._stored.items() if k not in skip}
@@ -73,8 +84,6 @@ def _told(row: AuditedModel) -> dict[str, Any]:
 def create_many(model: type[Row], rows: Iterable[Row]) -> list[Row]:
     """Insert a batch inside a ``change``: one statement for the rows, one for the leaves."""
     made = list(rows)
-    if model.audit_personal:
-        raise AuditError("personal_batch", f"{model.__name__} holds personal values: save singly")
     if not made:
         return made
     step = check_in_action(made[0])
@@ -86,24 +95,35 @@ def create_many(model: type[Row], rows: Iterable[Row]) -> list[Row]:
     plain.bulk_create(made, batch_size=500)
     for row in made:
         row._stored = snapshot(row)
-    leaves = [_leaf(step, row, None, _told(row)) for row in made]
-    AuditLeaf.objects.bulk_create(leaves, batch_size=500)
+    leaves = [_leaf(step, row, None, told(row)) for row in made]
+    AuditLeaf.objects.bulk_create([leaf for leaf, _aside in leaves], batch_size=500)
+    _keep_aside(leaves)
+    written(made, None)
     return made
 
 
-def note(verb: str, *, by: Any, on: date, subject: str, uid: UUID, **detail: Any) -> None:
-    """A leaf for something that changed no row: an export, a refusal, a sign-in."""
-    step = context.Change(verb=verb, by=by, on=on)
-    leaf = _blank(step, subject, uid, 0)
-    leaf.after = _plain(detail)
-    _close(leaf)
-    leaf.save(force_insert=True)
+def note(
+    verb: str, *, by: Any, on: date, subject: str, uid: UUID,
+    personal: dict[str, Any] | None = None, **detail: Any,
+) -> None:  # fmt: skip
+    """A leaf for something that changed no row: an export, a refusal, a sign-in. ``personal`` is
+    kept aside, as the personal columns of rows are."""
+    leaf, aside = _blank(context.Change(verb, by, on), subject, uid, 0), list[PersonalValue]()
+    kept = {k: _aside(aside, "after", k, v) for k, v in (personal or {}).items()}
+    leaf.after = plain(detail | kept)
+    _close(leaf).save(force_insert=True)
+    _keep_aside([(leaf, aside)])
+
+
+def canonical(leaf: AuditLeaf) -> str:
+    """The text whose hash is the leaf's."""
+    body = {name: getattr(leaf, name) for name in HASHED}
+    body["recorded_at"] = leaf.recorded_at.astimezone(UTC).isoformat()
+    return _canonical(body)
 
 
 def leaf_hash(leaf: AuditLeaf) -> str:
-    body = {name: getattr(leaf, name) for name in HASHED}
-    body["recorded_at"] = leaf.recorded_at.astimezone(UTC).isoformat()
-    return hashlib.new(leaf.algorithm, _canonical(body).encode()).hexdigest()
+    return hashlib.new(leaf.algorithm, canonical(leaf).encode()).hexdigest()
 
 
 def check_in_action(row: AuditedModel) -> context.Change:
@@ -116,40 +136,56 @@ def check_in_action(row: AuditedModel) -> context.Change:
 def _write(
     step: context.Change, row: AuditedModel, old: dict[str, Any] | None, new: dict[str, Any]
 ) -> None:
-    kept: list[PersonalValue] = []
-    old, new = _commit_to(row, "before", old, kept), _commit_to(row, "after", new, kept) or {}
-    leaf = _leaf(step, row, old, new)
+    leaf, aside = _leaf(step, row, old, new)
     leaf.save(force_insert=True)
-    for value in kept:
-        value.leaf = leaf.pk
-    PersonalValue.objects.bulk_create(kept)
+    _keep_aside([(leaf, aside)])
+
+
+def _keep_aside(leaves: list[tuple[AuditLeaf, list[PersonalValue]]]) -> None:
+    for leaf, aside in leaves:
+        for value in aside:
+            value.leaf = leaf.pk
+    PersonalValue.objects.bulk_create([v for _leaf, aside in leaves for v in aside], batch_size=500)
 
 
 def _commit_to(
-    row: AuditedModel, side: str, values: dict[str, Any] | None, kept: list[PersonalValue]
+    row: AuditedModel, side: str, values: dict[str, Any] | None, aside: list[PersonalValue]
 ) -> dict[str, Any] | None:
-    """Replace personal values by salted commitments, keeping the values aside."""
+    """Replace personal values by salted commitments, keeping the values aside. That there is none
+    is no secret."""
     if values is None:
         return None
     out = dict(values)
     for field in type(row).audit_personal & set(values):
-        salt = secrets.token_hex(16)
-        out[field] = commitment(salt, values[field])
-        kept.append(PersonalValue(field=field, side=side, salt=salt, value=values[field]))
+        if values[field] not in (None, ""):
+            out[field] = _aside(aside, side, field, values[field])
     return out
 
 
-def commitment(salt: str, value: Any) -> str:
+def _aside(aside: list[PersonalValue], side: str, field: str, value: Any) -> str:
+    salt, value = secrets.token_hex(16), plain(value)
+    aside.append(PersonalValue(field=field, side=side, salt=salt, value=value))
+    return commitment(salt, value, settings.AUDIT_HASH)
+
+
+def commitment(salt: str, value: Any, algorithm: str = "sha256") -> str:
     """What a leaf says instead of a personal value."""
-    plain = json.dumps(value, cls=Exact, ensure_ascii=False)
-    return COMMITTED + hashlib.sha256((salt + plain).encode()).hexdigest()
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return f"{algorithm}:{hashlib.new(algorithm, (salt + text).encode()).hexdigest()}"
 
 
-def _leaf(step: context.Change, row: AuditedModel, old: Any, new: Any) -> AuditLeaf:
+def _leaf(
+    step: context.Change, row: AuditedModel, old: Any, new: Any
+) -> tuple[AuditLeaf, list[PersonalValue]]:
+    """The leaf and what it only commits to. Why something was done to a person's record may speak
+    of the person, so the reason is kept aside too."""
     kind = row._meta.label_lower  # a frozen row has a column called object_type
-    leaf = _blank(step, kind, row.uid, row.revision)
-    leaf.before, leaf.after = _plain(old), _plain(new)
-    return _close(leaf)
+    leaf, aside = _blank(step, kind, row.uid, row.revision), list[PersonalValue]()
+    leaf.before = plain(_commit_to(row, "before", old, aside))
+    leaf.after = plain(_commit_to(row, "after", new, aside))
+    if type(row).audit_personal and leaf.reason:
+        leaf.reason = _aside(aside, WHOLE, "reason", leaf.reason)
+    return _close(leaf), aside
 
 
 def _close(leaf: AuditLeaf) -> AuditLeaf:
@@ -165,8 +201,8 @@ def _blank(step: context.Change, subject: str, uid: UUID, revision: int) -> Audi
         txid=_transaction_id(step),
         recorded_at=timezone.now(),
         actor_id=getattr(step.by, "pk", None),
-        actor=str(step.by) if step.by is not None else "system",
-        acting_for=step.acting_for[:200],
+        actor=handle(step.by) or SYSTEM,
+        acting_for=handle(step.acting_for),
         session=circumstances.session,
         address=_address(circumstances.address),
         verb=step.verb,
@@ -176,11 +212,18 @@ def _blank(step: context.Change, subject: str, uid: UUID, revision: int) -> Audi
         business_date=step.on,
         reason=step.reason,
         request_id=circumstances.id,
-        algorithm=ALGORITHM,
+        algorithm=settings.AUDIT_HASH,
     )
 
 
-def _plain(values: Any) -> Any:
+def handle(who: Any) -> str:
+    """How a leaf calls somebody: by public id, which stays when the name is erased; ``Asides``
+    tells the name. A part of the machinery is called what it is called."""
+    uid = getattr(who, "uid", None)
+    return str(uid) if uid is not None else str(who or "")[:150]
+
+
+def plain(values: Any) -> Any:
     """What either database will give back, so that the hash can be computed again from it:
     PostgreSQL keeps JSON numbers as decimals and writes a float such as 1e16 as an integer."""
     if values is None:

@@ -18,7 +18,7 @@ def rotate(*, by: Any) -> keys.SigningKey:
     with transaction.atomic():
         note(
             "audit.rotate_key", by=by, on=today(), subject="audit.key",
-            uid=uuid5(NAMESPACE_OID, key.id), key=key.id, signing=keys.SIGNING,
+            uid=uuid5(NAMESPACE_OID, key.id), key=key.id, signing=key.signing,
             public=key.public.hex(),
         )  # fmt: skip
     return key

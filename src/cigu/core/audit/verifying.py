@@ -2,179 +2,215 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from cigu.engines.basis.errors import CiguError
-from cigu.engines.merkle.notes import opened
-from cigu.engines.merkle.tree import leaf_hash as node
+from cigu.engines.merkle.tree import TreeError, digest
 
 from . import keys
 from .exporting import read_target
 from .models import AuditLeaf, SealedLeaf, SealHead
 from .recording import leaf_hash
-from .sealing import TREE, tree_of, waiting
+from .sealing import waiting
+from .walking import BLOCK, Block, Joining, Task, walk
 
 CHUNK = 2000
+MOST = 5000  # faults told one by one
+PARALLEL = 100_000  # from so many sealed leaves on a second process pays
 Tell = Callable[[int, int], None]
+Met = dict[int, list[tuple[str, str, str]]]
 
 
 @dataclass
 class Report:
-    """What was looked at and what was found wrong, each in one line."""
+    """What was looked at and what was found wrong, each in one line; ``more`` beyond those."""
 
     leaves: int = 0
     sealed: int = 0
     heads: int = 0
     unsealed: int = 0
     faults: list[str] = field(default_factory=list)
+    more: int = 0
     targets: dict[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
         return not self.faults
 
+    def fault(self, *texts: str) -> None:
+        room = max(0, MOST - len(self.faults))
+        self.faults += texts[:room]
+        self.more += len(texts[room:])
+
 
 def verify(
-    tell: Tell = lambda done, total: None, *, marks: bool = True, targets: bool = True
-) -> Report:
+    tell: Tell = lambda done, total: None, *, marks: bool = True, targets: bool = True,
+    processes: int | None = None,
+) -> Report:  # fmt: skip
     """Leaves against their hashes and marks, places against the tree, heads against keys and
-    against what was exported. Memory stays bounded; ``tell`` hears how far it is.
+    against what was exported. Memory stays bounded; ``tell`` hears how far it is. Many leaves are
+    shared out to ``processes``, by default one for each core, at most four.
 
     A restored copy is asked without ``marks`` where the key of marks was not given back to it, and
     without ``targets``, which hold more than it (``gaps``)."""
     report = Report(leaves=AuditLeaf.objects.count())
-    _sealed(report, _targets(report) if targets else {}, tell)
-    _unsealed(report, marks)
+    last = _sealed(report, _targets(report) if targets else {}, tell, processes)
+    _unsealed(report, marks, last)
     _revisions(report)
     return report
 
 
-def _head(report: Report, head: SealHead, public: dict[str, bytes], root: str | None) -> None:
-    """One head against the leaves so far (``root``; None where there are fewer) and its key."""
-    report.heads += 1
-    if root is None:
-        report.faults.append(f"head speaks of {head.size} leaves, there are {report.sealed}")
-    elif root != head.root:
-        report.faults.append(f"head at size {head.size}: the leaves give another root")
-    key = public.get(head.key_id)
-    if key is None:
-        report.faults.append(f"head {head.size}: its key {head.key_id} is missing")
-        return
-    try:
-        said = opened(head.note, settings.AUDIT_ORIGIN, key, _check(key))
-    except CiguError as error:
-        report.faults.append(f"head {head.size}: {error.message}")
-        return
-    if (said.size, said.root.hex()) != (head.size, head.root):
-        report.faults.append(f"head {head.size}: its note says another size or root")
-
-
-def _check(key: bytes) -> Callable[[bytes, bytes], bool]:
-    return lambda message, mark: keys.holds(key, message, mark)
-
-
-def _targets(report: Report) -> dict[int, list[tuple[str, str]]]:
-    """Size → (target, root) to be met again; each signed by a key that we know."""
-    met: dict[int, list[tuple[str, str]]] = {}
+def _targets(report: Report) -> Met:
+    """Size → (target, tree, root) to be met again; each signed by a key that we know."""
+    met: Met = {}
     for folder in map(str, settings.AUDIT_EXPORT):
         try:
             target = read_target(Path(folder))
         except (OSError, CiguError) as error:
-            report.faults.append(f"target {folder} cannot be read: {error}")
+            report.fault(f"target {folder} cannot be read: {error}")
             continue
         if target.head is None:
             continue
         report.targets[folder] = target.head.size
-        met.setdefault(target.head.size, []).append((folder, target.head.root.hex()))
-        if not any(_opens(target.note, key) for key in keys.public_keys().values()):
-            report.faults.append(f"target {folder}: its head is signed by none of our keys")
+        seen = (folder, target.head.tree, target.head.root.hex())
+        met.setdefault(target.head.size, []).append(seen)
+        if not keys.trust().opens(target.note):
+            report.fault(f"target {folder}: its head is signed by none of our keys")
     return met
 
 
-def _opens(note: str, key: bytes) -> bool:
-    try:
-        opened(note, settings.AUDIT_ORIGIN, key, _check(key))
-    except CiguError:
-        return False
-    return True
+def _sealed(report: Report, met: Met, tell: Tell, processes: int | None) -> int:
+    """The trees grow block by block; heads and targets are met at their sizes. Returns the
+    highest id of a sealed leaf."""
+    total, last = _places(), 0
+    trees = _trees(report, met)
+    joining = Joining(trees)
+    for block in _blocks(total, trees, met, processes):
+        report.fault(*block.faults)
+        report.more += block.more
+        report.sealed += block.found
+        last = max(last, block.last)
+        _meet(report, block, joining, met)
+        joining.take(block)
+        tell(report.sealed, report.leaves)
+        if block.found < min(BLOCK, total - block.start):
+            report.fault(f"place {report.sealed} of the tree is missing")
+            return last
+    _beyond(report, met)
+    return last
 
 
-def _sealed(report: Report, met: dict[int, list[tuple[str, str]]], tell: Tell) -> None:
-    """The tree grows leaf by leaf; heads and targets are met at their sizes."""
-    tree, public = tree_of([]), keys.public_keys()
-    heads = _pages(SealHead, "size", 0)
-    head = next(heads, None)
-    for row, leaf in _places():
-        if row.index != tree.size:
-            report.faults.append(f"place {tree.size} of the tree is missing")
-            return
-        _leaf(report, row, leaf)
-        tree.append(node(bytes.fromhex(row.hash), TREE))
-        report.sealed = tree.size
-        while head is not None and head.size == tree.size:
-            _head(report, head, public, tree.root().hex())
-            head = next(heads, None)
-        for folder, root in met.pop(tree.size, []):
-            if tree.root().hex() != root:
-                report.faults.append(
-                    f"target {folder} at size {tree.size}: the leaves give another root"
-                )
-        if tree.size % CHUNK == 0:
-            tell(tree.size, report.leaves)
-    for left in [head, *heads] if head is not None else []:
-        _head(report, left, public, None)
-    for size, folders in sorted(met.items()):
-        report.faults += [
-            f"target {f} speaks of {size} leaves, there are {tree.size}" for f, _root in folders
-        ]
+def _blocks(total: int, trees: dict[str, int], met: Met, processes: int | None) -> Iterator[Block]:
+    count = (processes or _processes()) if processes or total >= PARALLEL else 1
+    with connection.cursor() as cursor:
+        yield from walk(
+            _tasks(total, trees, met), connection.vendor, cursor, _place(), keys.trust(), count
+        )
 
 
-def _places() -> Iterator[tuple[SealedLeaf, AuditLeaf | None]]:
-    for rows in batched(_pages(SealedLeaf, "index", -1), CHUNK):
-        leaves = AuditLeaf.objects.in_bulk([row.leaf_id for row in rows])
-        yield from ((row, leaves.get(row.leaf_id)) for row in rows)
+def _tasks(total: int, trees: dict[str, int], met: Met) -> Iterator[Task]:
+    for start in range(0, total, BLOCK):
+        stop = min(start + BLOCK, total)
+        wanted = tuple(name for name, size in trees.items() if size > start)
+        yield Task(start, stop, wanted, tuple(size for size in met if start < size <= stop))
 
 
-def _pages(model: Any, key: str, last: int) -> Iterator[Any]:
-    """All rows in the order of ``key``, a page at a time."""
-    while rows := list(model.objects.filter(**{f"{key}__gt": last}).order_by(key)[:CHUNK]):
-        yield from rows
-        last = getattr(rows[-1], key)
+def _processes() -> int:
+    """An open transaction is seen by its own connection only."""
+    memory = "memory" in str(connection.settings_dict["NAME"])
+    return 1 if connection.in_atomic_block or memory else min(4, os.cpu_count() or 1)
 
 
-def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    """itertools.batched of Python 3.12."""
-    while batch := list(islice(rows, size)):
-        yield batch
+def _place() -> dict[str, Any]:
+    """What another process needs to reach the database."""
+    if connection.vendor != "postgresql":
+        return {"uri": Path(str(connection.settings_dict["NAME"])).absolute().as_uri()}
+    found = connection.get_connection_params()
+    return {name: value for name, value in found.items() if isinstance(value, str | int)}
 
 
-def _leaf(report: Report, row: SealedLeaf, leaf: AuditLeaf | None) -> None:
-    if leaf is None:
-        report.faults.append(f"leaf {row.leaf_id} at place {row.index} was deleted")
-    elif leaf.leaf_hash != row.hash or leaf_hash(leaf) != row.hash:
-        report.faults.append(f"leaf {row.leaf_id} at place {row.index} was changed: {_named(leaf)}")
+def _places() -> int:
+    highest = SealedLeaf.objects.aggregate(m=Max("index"))["m"]
+    return 0 if highest is None else highest + 1
 
 
-def _unsealed(report: Report, marks: bool) -> None:
+def _trees(report: Report, met: Met) -> dict[str, int]:
+    """The hashes that trees were made with, each with the largest size it is asked for."""
+    asked = dict(SealHead.objects.values_list("tree").annotate(m=Max("size")).order_by())
+    for size, seen in met.items():
+        for _folder, tree, _root in seen:
+            asked[tree] = max(size, asked.get(tree, 0))
+    for tree in list(asked):
+        try:
+            digest(tree, b"")
+        except TreeError as error:
+            report.fault(f"heads over {tree}: {error.message}")
+            del asked[tree]
+    return asked
+
+
+def _meet(report: Report, block: Block, joining: Joining, met: Met) -> None:
+    """Heads and targets whose size lies in this block, against the leaves so far."""
+    for size, root, tree in block.heads:
+        report.heads += 1
+        if (tree, size) in block.cut and joining.root(tree, block, size) != root:
+            report.fault(f"head at size {size}: the leaves give another root")
+    for size in [size for size in met if block.start < size <= block.start + block.found]:
+        for folder, tree, root in met.pop(size):
+            if (tree, size) in block.cut and joining.root(tree, block, size) != root:
+                report.fault(f"target {folder} at size {size}: the leaves give another root")
+
+
+def _beyond(report: Report, met: Met) -> None:
+    """Heads and targets that speak of more than there is."""
+    trust = keys.trust()
+    heads = SealHead.objects.filter(size__gt=report.sealed).order_by("size")
+    told = heads.values_list("size", "root", "tree", "key_id", "note")
+    for size, root, tree, key_id, note in told.iterator(CHUNK):
+        if not SealedLeaf.objects.filter(index=size - 1).exists():  # sealed in the meantime
+            report.heads += 1
+            report.fault(f"head speaks of {size} leaves, there are {report.sealed}")
+        fault = trust.fault(size, root, tree, key_id, note)
+        if fault:
+            report.fault(fault)
+    for size, seen in sorted(met.items()):
+        report.fault(
+            *(f"target {f} speaks of {size} leaves, there are {report.sealed}" for f, *_ in seen)
+        )
+
+
+def _unsealed(report: Report, marks: bool, last: int) -> None:
     """Not in the tree yet: its own hash and mark have to hold; too old for that, it was put in."""
+    loose = _loose(report, last)
+    if not loose.exists():
+        return
     sealable = set(waiting().values_list("pk", flat=True))
     last = SealedLeaf.objects.aggregate(m=Max("leaf_id"))["m"] or 0
     head = SealHead.objects.order_by("-size").first()
     fresh = Q(pk__gt=last) | Q(txid__gte=head.watermark if head else 0)
-    known = SealedLeaf.objects.values("leaf_id")
-    for leaf in AuditLeaf.objects.exclude(pk__in=known).order_by("pk").iterator(CHUNK):
+    for leaf in loose.order_by("pk").iterator(CHUNK):
         report.unsealed += 1
         if leaf.pk not in sealable and not AuditLeaf.objects.filter(fresh, pk=leaf.pk).exists():
-            report.faults.append(f"leaf {leaf.pk} was put in behind the seal: {_named(leaf)}")
+            report.fault(f"leaf {leaf.pk} was put in behind the seal: {_named(leaf)}")
         elif leaf_hash(leaf) != leaf.leaf_hash or (marks and keys.mac(leaf.leaf_hash) != leaf.mac):
-            report.faults.append(f"leaf {leaf.pk}, not sealed yet, was changed: {_named(leaf)}")
+            report.fault(f"leaf {leaf.pk}, not sealed yet, was changed: {_named(leaf)}")
+
+
+def _loose(report: Report, last: int) -> Any:
+    """Leaves without a place. Where there are as many up to the last sealed one as places, only
+    those behind it are looked at."""
+    sealed = SealedLeaf.objects.filter(leaf_id=OuterRef("pk"))
+    behind = AuditLeaf.objects.filter(pk__gt=last)
+    whole = AuditLeaf.objects.filter(pk__lte=last).count() == report.sealed
+    return (behind if whole and report.holds else AuditLeaf.objects).filter(~Exists(sealed))
 
 
 def _revisions(report: Report) -> None:
@@ -183,12 +219,11 @@ def _revisions(report: Report) -> None:
     counted = of_rows.annotate(
         n=Count("pk"), low=Min("object_revision"), high=Max("object_revision")
     ).order_by()
-    for row in counted.iterator(CHUNK):
-        if row["low"] != 1 or row["n"] != row["high"]:
-            report.faults.append(
-                f"{row['object_type']} {row['object_uid']}: {row['n']} leaves"
-                f" for revisions {row['low']} to {row['high']}"
-            )
+    for row in counted.filter(~Q(low=1) | ~Q(n=F("high"))).iterator(CHUNK):
+        report.fault(
+            f"{row['object_type']} {row['object_uid']}: {row['n']} leaves"
+            f" for revisions {row['low']} to {row['high']}"
+        )
 
 
 def _named(leaf: AuditLeaf) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
@@ -79,7 +79,9 @@ def _serve(at: dict[str, Any], statement: str) -> None:
 
 def _address(at: dict[str, Any]) -> str:
     who = ":".join(quote(str(at[k]), safe="") for k in ("user", "password") if k in at)
-    return f"postgres://{who}@{at.get('host', '')}:{at.get('port', 5432)}/{at['dbname']}"
+    tls = urlencode({k: at[k] for k in snapshots.SSL if k in at})
+    place = f"{at.get('host', '')}:{at.get('port', 5432)}/{at['dbname']}"
+    return f"postgres://{who}@{place}" + (f"?{tls}" if tls else "")
 
 
 def _record(

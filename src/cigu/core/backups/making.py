@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from cigu.core.audit import keys
 from cigu.core.database.points import reach
 from cigu.core.database.storage import DAMAGED, kind_of
 from cigu.core.documents.store import path_of
+from cigu.core.personal.erasures import merge
 
 from . import snapshots
 from .errors import BackupError
@@ -92,6 +94,7 @@ def _make(to: Path, private_keys: bool, tell: Tell) -> Backup:
     manifest.write(beginning)
     flush(beginning)
     reach("backup.manifest_written")
+    merge(settings.ERASURES, to / settings.ERASURES.name)
     os.rename(beginning, to / name)
     flush(to)
     return Backup(to / name, manifest)

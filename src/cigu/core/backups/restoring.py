@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cigu.core.database.points import reach
+from cigu.core.personal.erasures import merge, read
 
 from . import snapshots
 from .errors import BackupError
@@ -29,6 +30,7 @@ from .manifest import Backup, in_pool
 RESTORING, REPORT = ".restoring", "restore-report.json"
 DATABASE = "cigu.sqlite3"
 Tell = Callable[[str, int, int], None]
+Then = Callable[[dict[str, str]], dict[str, Any]]
 
 
 def restore(
@@ -38,10 +40,12 @@ def restore(
     database: str = "",
     keys: Path | None = None,
     lost: str = "",
+    then: Then | None = None,
     tell: Tell = lambda what, done, total: None,
 ) -> dict[str, Any]:
     """Returns what the proof found; ``proving.Proof`` names its parts. ``keys``: the folder of
-    keys, kept apart from the backup. ``lost``: the old database, where it can still be read."""
+    keys, kept apart from the backup. ``lost``: the old database, where it can still be read.
+    ``then``: work in the new place after its proof and before a site may start on it."""
     _check(backup, to, database)
     backup.check_files()
     made = not to.exists()
@@ -62,6 +66,11 @@ def restore(
         raise
     reach("restore.database_copied")
     proof = _proved(backup, to, database, lost)
+    listed = _list_of_erased(backup, to)
+    if then is not None and proof["marks_checked"]:
+        proof["then"] = then(environment(to, database))
+    elif then is not None:  # a leaf marked by no key of the site would look like a forgery later
+        proof["then"] = {"listed": listed, "erased": 0, "waits": True}
     report = to / REPORT
     report.write_text(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (to / RESTORING).unlink()
@@ -135,6 +144,17 @@ def _database(backup: Backup, to: Path, database: str) -> None:
         "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
         f"--dbname={at['dbname']}", str(backup.database), at=at,
     )  # fmt: skip
+
+
+def _list_of_erased(backup: Backup, to: Path) -> int:
+    """Who was erased since the backup is known outside of it: by the site's own list, and by the
+    copy of it that lies beside the backups. Where the list has a fixed place, it stays there."""
+    own = settings.ERASURES
+    here = own if "CIGU_ERASURES" in os.environ else to / own.name
+    for known in (own, backup.folder.parent / own.name):
+        if known != here:
+            merge(known, here)
+    return len(read(here))
 
 
 def _undo(to: Path, made: bool) -> None:

@@ -48,6 +48,10 @@ def reading_sqlite(path: Path) -> Iterator[Rows]:
         yield lambda sql: file.execute(sql).fetchall()
 
 
+PLACE = ("dbname", "user", "password", "host", "port")
+SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # libpq reads them from PGSSLMODE … too
+
+
 @contextmanager
 def reading_postgres(parameters: dict[str, Any]) -> Iterator[Rows]:
     """In one read-only transaction that nothing times out."""
@@ -64,7 +68,7 @@ def reading_postgres(parameters: dict[str, Any]) -> Iterator[Rows]:
 def parameters() -> dict[str, Any]:
     """How to reach the site's PostgreSQL, without what belongs to Django."""
     given = connection.get_connection_params()
-    return {k: given[k] for k in ("dbname", "user", "password", "host", "port") if given.get(k)}
+    return {k: given[k] for k in (*PLACE, *SSL) if given.get(k)}
 
 
 def _sqlite(source: Path, to: Path, tell: Tell) -> None:

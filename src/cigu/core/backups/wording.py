@@ -69,7 +69,17 @@ def of_proof(proof: dict[str, Any], place: str = "") -> list[str]:
         lines += _of_lost(proof["lost"])
     if not proof["newer"] and proof["lost"] is None:
         lines.append(_("What is newer than the backup is not known: no export target is named."))
-    return lines + _verdict(proof)
+    return lines + _then(proof.get("then") or {}) + _verdict(proof)
+
+
+def _then(told: dict[str, Any]) -> list[str]:
+    """What became of people who were erased after the backup was made."""
+    if not told.get("listed"):
+        return []
+    if told["waits"]:
+        return [_("%(listed)d erasures are listed; they are carried out at the first start, once "
+                  "the keys are in place.") % told]  # fmt: skip
+    return [_("%(listed)d erasures are listed, %(erased)d were carried out again here.") % told]
 
 
 def of_gap(gap: dict[str, Any]) -> list[str]:

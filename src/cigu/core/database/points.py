@@ -2,7 +2,8 @@
 
 Off unless ``CIGU_FAIL_AT`` names a point, and never on in production. ``CIGU_FAIL_AT=name`` stops
 at the first pass, ``name:3`` at the third; ``CIGU_FAIL_HOW=kill`` (the default) ends the process
-as ``kill -9`` does, ``raise`` raises ``PointReached``.
+as ``kill -9`` does, ``raise`` raises ``PointReached``. ``watched`` lets a test hold a thread at a
+point while another one runs.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class PointReached(RuntimeError):
@@ -17,10 +20,23 @@ class PointReached(RuntimeError):
 
 
 _passed: Counter[str] = Counter()
+_watchers: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def watched(by: Callable[[str], None]) -> Iterator[None]:
+    """``by`` hears the name of every point that any thread passes."""
+    _watchers.append(by)
+    try:
+        yield
+    finally:
+        _watchers.remove(by)
 
 
 def reach(name: str) -> None:
     """Pass the point ``name``: nothing happens unless a test has armed it."""
+    for watch in _watchers:
+        watch(name)
     armed = os.environ.get("CIGU_FAIL_AT", "")
     if not armed or os.environ.get("CIGU_MODE") == "production":
         return

@@ -7,15 +7,19 @@ from typing import Any
 
 from cigu.core.audit.models import AuditedModel
 
-from .checks import check_content, clean_name, marks_of
+from .checks import MAX_ROWS, check_content, clean_name, marks_of
 from .models import Document
 from .store import ALGORITHM, put
 
 
-def attach(*, to: AuditedModel, name: str, content: bytes, title: str = "", on: date) -> Document:
-    """Check, store, then make the row. Raises ``BadDocument`` before anything is written."""
+def attach(
+    *, to: AuditedModel, name: str, content: bytes, title: str = "", on: date,
+    most_rows: int = MAX_ROWS,
+) -> Document:  # fmt: skip
+    """Check, store, then make the row. Raises ``BadDocument`` before anything is written. Only an
+    import takes workbooks of more rows: it reads them in the background."""
     shown = clean_name(name)
-    media = check_content(shown, content)
+    media = check_content(shown, content, most_rows)
     document = Document(
         subject_type=to.object_type, subject_uid=to.uid, title=title or shown, name=shown,
         media_type=media, size=len(content), algorithm=ALGORITHM, content_hash=put(content),

@@ -47,7 +47,7 @@ def clean_name(name: str) -> str:
     return f"{stem[:110]}{dot}{ext[:8]}" if dot else shown[:120]
 
 
-def check_content(name: str, content: bytes) -> str:
+def check_content(name: str, content: bytes, most_rows: int = MAX_ROWS) -> str:
     """Return the media type, or raise ``BadDocument`` naming file, fault and remedy."""
     ext = PurePosixPath(name).suffix.lower()
     if ext not in MEDIA:
@@ -71,7 +71,7 @@ def check_content(name: str, content: bytes) -> str:
             _("%(name)s is not a %(ext)s file inside. Save it as %(ext)s and choose it again.")
             % {"name": name, "ext": ext},
         )  # fmt: skip
-    _check_inside(ext, name, content)
+    _check_inside(ext, name, content, most_rows)
     return MEDIA[ext]
 
 
@@ -84,9 +84,9 @@ def marks_of(media_type: str, content: bytes) -> set[str]:
     return set()
 
 
-def _check_inside(ext: str, name: str, content: bytes) -> None:
+def _check_inside(ext: str, name: str, content: bytes, most_rows: int) -> None:
     if ext in PARTS:
-        _check_package(name, content)
+        _check_package(name, content, most_rows)
     elif ext in MAGIC and zipfile.is_zipfile(io.BytesIO(content)):
         raise BadDocument(
             "polyglot", name, _("%(name)s is two files in one. Save it again from its program.")
@@ -126,7 +126,7 @@ def _has_part(part: str, content: bytes) -> bool:
     )
 
 
-def _check_package(name: str, content: bytes) -> None:
+def _check_package(name: str, content: bytes, most_rows: int) -> None:
     """First the directory: most bombs are refused without unpacking. Then the real streams."""
     parts = packages.parts_of(content) or []
     if any(p.filename.lower().endswith("vbaproject.bin") for p in parts):
@@ -135,10 +135,11 @@ def _check_package(name: str, content: bytes) -> None:
         )
     try:
         packages.check_directory(parts, MAX_UNPACKED, MAX_PARTS)
-        packages.check_streams(content, parts, MAX_UNPACKED)
+        packages.check_streams(content, parts, MAX_UNPACKED, most_rows)
     except packages.Refused as refused:
         code = str(refused)
-        raise BadDocument(code, name, _words(code) % {"name": name, "most": MAX_ROWS}) from refused
+        words = _words(code) % {"name": name, "most": most_rows}
+        raise BadDocument(code, name, words) from refused
 
 
 def _words(code: str) -> str:

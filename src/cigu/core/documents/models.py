@@ -28,7 +28,9 @@ class Document(AuditedModel):
     algorithm = models.CharField(max_length=20)
     content_hash = models.CharField(_("hash"), max_length=64)
     issued_on = models.DateField(_("date"))
-    marks = models.CharField(_("warnings"), max_length=100, blank=True)  # codes of WARNINGS
+    marks = models.CharField(  # codes of WARNINGS
+        _("warnings"), max_length=100, blank=True, default="", db_default=""
+    )
 
     class Meta:
         db_table = "document"

@@ -62,14 +62,16 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def check_streams(content: bytes, parts: list[zipfile.ZipInfo], most: int) -> None:
+def check_streams(
+    content: bytes, parts: list[zipfile.ZipInfo], most: int, most_rows: int = MAX_ROWS
+) -> None:
     """Unpack every part in small pieces, counting what really comes out."""
     left, rows = most, 0
     for part in parts:
         size, found = _check_part(content, part, left)
         left -= size
         rows += found
-        if rows > MAX_ROWS:
+        if rows > most_rows:
             raise Refused("rows")
 
 

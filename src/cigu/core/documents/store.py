@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cigu.core.database.points import reach
 from cigu.engines.basis.errors import CiguError
 
 ALGORITHM = "sha256"
@@ -78,11 +79,13 @@ def _write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        reach("documents.written")
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)  # a full disk must not fill with beginnings
         raise
     _flush_folder(path.parent)
+    reach("documents.stored")
 
 
 def _flush_folder(path: Path) -> None:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.db.models import Min
+
 from cigu.engines.basis.periods import Period
 
+from .measures import Measured, Part, tallied, tallied_rows
 from .sources import Row, Source, Where, follow
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A named piece of a compound, a share or a growth, shown beside the whole."""
-
-    label: str
-    value: Decimal | None
+BOUNDS = frozenset({">", "≥"})
 
 
 @dataclass(frozen=True)
@@ -30,14 +26,39 @@ class Outcome:
     rows: tuple[Row, ...] = ()
     parts: tuple[Part, ...] = ()
     text: str = ""  # a qualitative answer
+    at_least: bool = False  # a record says no more than "at least"
+
+
+@dataclass(frozen=True)
+class Drill:
+    """The records behind a figure as a question: each counts once, for one."""
+
+    source: Source
+    rows: Any
 
 
 class Expression(Protocol):
+    """May also ``measure``: the same value without the records; and ``drill``: the records as a
+    question, where each adds one."""
+
     def evaluate(self, where: Where) -> Outcome: ...
 
     def reads(self, where: Where) -> Iterator[Where]:
         """Every scope whose register must be complete before the value is final."""
         ...
+
+
+def measure(expression: Expression, where: Where) -> Measured:
+    own = getattr(expression, "measure", None)
+    if own is not None:
+        found: Measured = own(where)
+        return found
+    return measured(expression.evaluate(where))
+
+
+def measured(out: Outcome) -> Measured:
+    rows = tallied_rows(out.rows)
+    return Measured(out.value, rows, out.parts, out.text, at_least=out.at_least)
 
 
 class Plain:
@@ -55,6 +76,13 @@ class Count(Plain):
         rows = tuple(self.source.row(obj, ONE) for obj in self.source.rows(where))
         return Outcome(Decimal(len(rows)), rows)
 
+    def measure(self, where: Where) -> Measured:
+        found = tallied(self.source, self.source.rows(where))
+        return Measured(Decimal(sum(t.n for t in found)), found)
+
+    def drill(self, where: Where) -> Drill:
+        return Drill(self.source, self.source.rows(where))
+
 
 @dataclass(frozen=True)
 class DistinctCount(Plain):
@@ -70,6 +98,19 @@ class DistinctCount(Plain):
             if value is not None and value not in first:
                 first[value] = self.source.row(obj, ONE, value)
         return Outcome(Decimal(len(first)), tuple(first.values()))
+
+    def measure(self, where: Where) -> Measured:
+        found = tallied(self.source, self._firsts(where))
+        return Measured(Decimal(sum(t.n for t in found)), found)
+
+    def drill(self, where: Where) -> Drill:
+        return Drill(self.source, self._firsts(where))
+
+    def _firsts(self, where: Where) -> Any:
+        rows = self.source.rows(where)
+        known = rows.filter(**{f"{self.key}__isnull": False}).order_by()
+        firsts = known.values(self.key).annotate(first=Min("pk")).values("first")
+        return self.source.model._base_manager.filter(pk__in=firsts)
 
 
 @dataclass(frozen=True)
@@ -93,23 +134,87 @@ class Sum(Plain):
 
 
 @dataclass(frozen=True)
+class LatestSum(Plain):
+    """Sum of ``field`` over the newest row of each ``key`` on the as-of day. ``bound`` names the
+    field that holds ``BOUNDS``: one such row makes the whole a lower bound."""
+
+    source: Source
+    key: str
+    field: str
+    bound: str = ""
+
+    def evaluate(self, where: Where) -> Outcome:
+        newest: dict[Any, Any] = {}
+        for obj in self.source.rows(where).order_by(self.source.day_field, "pk"):
+            newest[follow(obj, self.key)] = obj
+        rows = [self.source.row(o, Decimal(follow(o, self.field))) for o in newest.values()]
+        low = bool(self.bound) and any(follow(o, self.bound) in BOUNDS for o in newest.values())
+        return Outcome(sum((r.contribution for r in rows), Decimal(0)), tuple(rows), at_least=low)
+
+
+@dataclass(frozen=True)
 class Share:
     """A percentage whose denominator has a name. An empty denominator is unknown, not zero."""
 
     numerator: Expression
     denominator: Expression
-    named: str
+    named: Any
 
     def evaluate(self, where: Where) -> Outcome:
-        top, bottom = self.numerator.evaluate(where), self.denominator.evaluate(where)
-        parts = (Part("", top.value), Part(self.named, bottom.value))
-        if top.value is None or not bottom.value:
-            return Outcome(None, top.rows, parts)
-        return Outcome(top.value / bottom.value * HUNDRED, top.rows, parts)
+        top, bottom = self.numerator.evaluate(where), measure(self.denominator, where)
+        value, parts = self._divided(top.value, bottom.value)
+        return Outcome(value, top.rows, parts)
+
+    def measure(self, where: Where) -> Measured:
+        top, bottom = measure(self.numerator, where), measure(self.denominator, where)
+        value, parts = self._divided(top.value, bottom.value)
+        return Measured(value, top.tallies, parts, ground=bottom.tallies)
+
+    def _divided(
+        self, top: Decimal | None, bottom: Decimal | None
+    ) -> tuple[Decimal | None, tuple[Part, ...]]:
+        parts = (Part("", top), Part(self.named, bottom))
+        if top is None or not bottom:
+            return None, parts
+        return top / bottom * HUNDRED, parts
 
     def reads(self, where: Where) -> Iterator[Where]:
         yield from self.numerator.reads(where)
         yield from self.denominator.reads(where)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The same figure asked for another scope. Subclasses say which."""
+
+    of: Expression
+
+    def moved(self, where: Where) -> Where:
+        raise NotImplementedError
+
+    def evaluate(self, where: Where) -> Outcome:
+        return self.of.evaluate(self.moved(where))
+
+    def measure(self, where: Where) -> Measured:
+        return measure(self.of, self.moved(where))
+
+    def reads(self, where: Where) -> Iterator[Where]:
+        return self.of.reads(self.moved(where))
+
+
+class AllDomains(Moved):
+    """Whatever the domain: what a domain's share is taken of (B-31, B-35)."""
+
+    def moved(self, where: Where) -> Where:
+        return replace(where, domain=None)
+
+
+class Before(Moved):
+    """As it stood on the day before the period (A-36)."""
+
+    def moved(self, where: Where) -> Where:
+        start = where.period.start
+        return where.at(Period(start - timedelta(days=1), start))
 
 
 @dataclass(frozen=True)
@@ -146,7 +251,7 @@ class Growth:
 class Compound:
     """A sum of named parts of different nature, each kept apart (A-28, A-30)."""
 
-    parts: Sequence[tuple[str, Expression]]
+    parts: Sequence[tuple[Any, Expression]]
 
     def evaluate(self, where: Where) -> Outcome:
         found = [(name, part.evaluate(where)) for name, part in self.parts]
@@ -223,6 +328,12 @@ class Figure:
     level: str = "public"  # who may see the value: public or staff
     decimals: int = 0
     tags: tuple[str, ...] = field(default=())
+
+    @property
+    def grows(self) -> bool:
+        """What is still missing can only add: an incomplete count is a lower bound, an incomplete
+        share or growth is none."""
+        return self.kind in ("flow", "stock")
 
 
 def _sisters(where: Where) -> list[Where]:

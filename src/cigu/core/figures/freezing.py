@@ -16,7 +16,7 @@ from cigu.core.numbers.actions import next_number
 
 from .guards import check_can_answer_for
 from .models import Completeness, FrozenFigure, FrozenRow, Publication
-from .registry import Result, compute, registered
+from .registry import Result, compute_rows, registered
 from .sources import Row, Where
 
 ALGORITHM = "sha256"
@@ -55,7 +55,7 @@ def publish(*, title: str, where: Where, by: Any, on: date | None = None, reason
             synthetic: bool = False) -> Publication:  # fmt: skip
     """Freeze every registered figure for the scope as the next version."""
     check_can_answer_for(by, where)
-    results = [compute(item, where) for item in registered().values()]
+    results = [compute_rows(item, where) for item in registered().values()]
     with acting("figures.publish", by=by, on=on, reason=reason) as step:
         number = next_number("NB", step.on)  # first: publishers queue here, and count in turn
         publication = Publication(
@@ -127,7 +127,8 @@ def _freeze(publication: Publication, result: Result) -> None:
     rows = merged(result.rows)
     frozen = FrozenFigure(
         publication=publication, figure=result.figure.id,
-        definition_version=result.figure.version, parameters=_parameters(result.where),
+        definition_version=result.figure.version,
+        parameters={**parameters(result.where), "final": result.final},
         value=result.value, text=result.text, algorithm=ALGORITHM,
         row_hash=row_hash(rows), synthetic=publication.synthetic,
     )  # fmt: skip
@@ -143,7 +144,7 @@ def _frozen_row(frozen: FrozenFigure, row: Row) -> FrozenRow:
     )  # fmt: skip
 
 
-def _parameters(where: Where) -> dict[str, Any]:
+def parameters(where: Where) -> dict[str, Any]:
     return {
         "territory": where.territory.pk,
         "domain": where.domain.pk if where.domain else None,

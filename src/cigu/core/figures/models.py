@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +100,8 @@ class FrozenFigure(AuditedModel):
 
 class FrozenRow(AuditedModel):
     """One record behind a published figure, at the revision it then had."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"label"})  # it may be a person's name
 
     frozen = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="rows")
     object_type = models.CharField(max_length=80)

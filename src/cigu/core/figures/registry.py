@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -14,12 +15,17 @@ from cigu.core.access.scope import ScopedModel
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.basis.values import round_like
 
-from .expressions import Figure, Outcome, Part
+from . import fresh
+from .expressions import Figure, measure, measured
+from .measures import Measured, Part
 from .models import Completeness
+from .reading import models_of
 from .sources import Row, Where
 
 PORTION = 5000
+LARGE = 20_000  # records: counting fewer takes less time than a reader notices
 _figures: dict[str, Figure] = {}
+_large: set[str] = set()
 
 
 class UnknownFigure(CiguError):
@@ -33,11 +39,30 @@ class Result:
     figure: Figure
     where: Where
     value: Decimal | None
-    text: str
-    rows: tuple[Row, ...]
-    parts: tuple[Part, ...]
-    basis: str  # real, synthetic, both, or none where there are no rows
+    measured: Measured
     complete: bool
+    behind: datetime | None = None  # counted then; what changed since is being counted
+
+    @property
+    def text(self) -> str:
+        return self.measured.text
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.measured.parts
+
+    @property
+    def basis(self) -> str:
+        return self.measured.basis
+
+    @property
+    def n_rows(self) -> int:
+        return self.measured.n_rows
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The records themselves, read when they are asked for."""
+        return self.figure.expression.evaluate(self.where).rows
 
     @property
     def as_of(self) -> date:
@@ -45,7 +70,14 @@ class Result:
 
     @property
     def comparator(self) -> str:
-        return "=" if self.complete else "≥"
+        if self.final:
+            return "="
+        return "≥" if self.figure.grows else "≈"
+
+    @property
+    def final(self) -> bool:
+        """Nothing is missing, and no record says merely "at least"."""
+        return self.complete and not self.measured.at_least
 
 
 def register(*figures: Figure) -> None:
@@ -71,11 +103,45 @@ def figure(ident: str) -> Figure:
 
 def compute(item: Figure, where: Where) -> Result:
     """Compute once, for everyone: official figures do not depend on who looks."""
-    outcome = item.expression.evaluate(where)
-    return Result(
-        item, where, _rounded(outcome, item), outcome.text, outcome.rows, outcome.parts,
-        _basis(outcome.rows), is_complete(item, where),
+    models = models_of(item.expression)
+    kept = fresh.kept(
+        _question(item, where), models, lambda: _ask(item, where),
+        lambda: any(map(is_large, models or ())),
     )  # fmt: skip
+    found, complete = kept.answer
+    return Result(item, where, _rounded(found.value, item), found, complete, kept.behind)
+
+
+def is_large(label: str) -> bool:
+    """Whether the table holds more records than can be counted unnoticed; then it stays so."""
+    if label not in _large:
+        rows = apps.get_model(label)._base_manager.order_by().values("pk")
+        if not rows[LARGE : LARGE + 1].exists():
+            return False
+        _large.add(label)
+    return True
+
+
+def compute_rows(item: Figure, where: Where) -> Result:
+    """Value and records from one reading, as a publication needs them."""
+    out = item.expression.evaluate(where)
+    complete = is_complete(item, where)
+    result = Result(item, where, _rounded(out.value, item), measured(out), complete)
+    result.__dict__["rows"] = out.rows
+    return result
+
+
+def _ask(item: Figure, where: Where) -> tuple[Measured, bool]:
+    return measure(item.expression, where), is_complete(item, where)
+
+
+def _question(item: Figure, where: Where) -> tuple[Any, ...]:
+    """What an answer depends on besides the records. Territories leave no leaves, so the shape of
+    the tree is part of the question."""
+    place, parent = where.territory, where.territory.parent
+    tree = (place.path, tuple(place.codes), tuple(parent.codes) if parent else ())
+    domain = where.domain.pk if where.domain else None
+    return (item.id, item.version, tree, domain, where.period, where.basis)
 
 
 def is_complete(item: Figure, where: Where) -> bool:
@@ -97,17 +163,10 @@ def _declared(register_name: str, where: Where) -> bool:
     )  # fmt: skip
 
 
-def _basis(rows: tuple[Row, ...]) -> str:
-    kinds = {row.synthetic for row in rows}
-    if not kinds:
-        return "none"
-    return "both" if len(kinds) == 2 else ("synthetic" if kinds.pop() else "real")
-
-
-def _rounded(outcome: Outcome, item: Figure) -> Decimal | None:
-    if outcome.value is None:
+def _rounded(value: Decimal | None, item: Figure) -> Decimal | None:
+    if value is None:
         return None
-    return round_like(outcome.value, Decimal(1).scaleb(-item.decimals))
+    return round_like(value, Decimal(1).scaleb(-item.decimals))
 
 
 def visible_rows(result: Result, user: Any) -> tuple[list[Row], int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from cigu.core.access.conditions import each_once
 from cigu.engines.basis.periods import Period
 
 BASES = ("both", "real", "synthetic")
@@ -53,43 +54,52 @@ class Row:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows of ``model`` whose ``dated`` field falls into the period (a flow) or whose
-    ``valid`` pair of fields spans the as-of day (a stock)."""
+    """Rows of ``model`` whose ``dated`` field falls into the period (a flow) or that hold on the
+    as-of day (a stock): ``valid`` names the day they began and the days that may have ended them.
+    ``since_ever``: a row whose beginning is not known counts as there; the definition says so."""
 
     model: Any
     territory: str
     domain: str = ""
     dated: str = ""
-    valid: tuple[str, str] | None = None
+    valid: tuple[str, ...] | None = None
     only: Q = field(default_factory=Q)
+    since_ever: bool = False
 
     def rows(self, where: Where) -> Any:
         q = self.only & self._time(where) & self._place(where)
         if where.basis != "both":
             q &= Q(synthetic=where.basis == "synthetic")
-        rows = self.model._base_manager
-        return rows.filter(pk__in=rows.filter(q).values("pk")).order_by("pk")  # each row once
+        return each_once(self.model._base_manager.all(), q).order_by("pk")
 
     def _time(self, where: Where) -> Q:
         if self.valid is None:
             return Q(
                 **{f"{self.dated}__gte": where.period.start, f"{self.dated}__lt": where.period.end}
             )
-        begin, end = self.valid
-        still = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": where.as_of})
-        return Q(**{f"{begin}__lte": where.as_of}) & still
+        begin, *ends = self.valid
+        holds = Q(**{f"{begin}__lte": where.as_of})
+        if self.since_ever:
+            holds |= Q(**{f"{begin}__isnull": True})
+        for end in ends:
+            holds &= Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": where.as_of})
+        return holds
 
     def _place(self, where: Where) -> Q:
-        q = Q(**{f"{self.territory}__path__startswith": where.territory.path})
+        q = where.territory.holding(self.territory)
         if where.domain is not None and self.domain:
             q &= Q(**{self.domain: where.domain.pk})
         return q
 
+    @property
+    def day_field(self) -> str:
+        """The day a row is shown with."""
+        return self.valid[0] if self.valid is not None else self.dated
+
     def row(self, obj: Any, contribution: Decimal, key: Any = None) -> Row:
-        dated = self.dated or (self.valid[0] if self.valid else "")
         return Row(
             obj.object_type, obj.uid, obj.revision, contribution, obj,
-            follow(obj, dated) if dated else None, obj.synthetic, key,
+            follow(obj, self.day_field), obj.synthetic, key,
         )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ class Job(ScopedModel):
     error = models.TextField(blank=True)
     stop_asked = models.BooleanField(default=False)
     run = models.PositiveSmallIntegerField(default=0)  # which attempt; an older one gives way
+    # runs before a person began it anew; empty in rows older than this column, as in their leaves
+    runs_before = models.PositiveSmallIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)  # last sign of life of the worker
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -9,22 +9,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from cigu.core.access.models import User
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
+from cigu.core.database.points import reach
 from cigu.engines.basis.errors import CiguError
 
+from .guards import AGAIN, check_can_run_again, check_can_stop
 from .models import Job
 
 log = logging.getLogger(__name__)
 Work = Callable[["Progress"], dict[str, Any]]
 _kinds: dict[str, Work] = {}
-OVER = (Job.State.DONE, Job.State.STOPPED)
-
-
+OVER = (Job.State.DONE, Job.State.STOPPED, Job.State.FAILED)
 LEASE = timedelta(minutes=5)  # without a sign of life for so long, a worker counts as dead
+MAX_RUNS = 5  # a job that ends its worker so often is not begun again by itself
 
 
 class Stopped(Exception):
@@ -56,6 +58,7 @@ class Progress:
             self.job.done, self.job.total = done, total
             if checkpoint is not None:
                 self.job.checkpoint = checkpoint
+        reach("jobs.stepped")
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
@@ -75,10 +78,24 @@ def start_job(kind: str, *, by: User, synthetic: bool = False, **arguments: Any)
 
 
 def stop_job(job: Job, *, by: User) -> None:
+    check_can_stop(job, by)
     with change("jobs.stop", by=by, on=today()):
         _lock(job)
         job.stop_asked = True
         job.save()
+
+
+def run_again(job: Job, *, by: User) -> None:
+    """Begun anew by a person, from its checkpoint and under its owner's rights."""
+    check_can_run_again(job, by)
+    with change("jobs.run_again", by=by, on=today()):
+        _lock(job)
+        if job.state not in AGAIN:
+            raise CiguError("not_over", _("This job waits, runs or is done: nothing to run again."))
+        job.state, job.runs_before = Job.State.WAITING, job.run
+        job.error, job.stop_asked, job.ended_at = "", False, None
+        job.save()
+        run_job.enqueue(job.pk)
 
 
 def resume_stalled() -> int:
@@ -118,15 +135,26 @@ def _claim(job: Job) -> bool:
         alive = job.seen_at is not None and job.seen_at > now - LEASE
         if job.state in OVER or (job.state == Job.State.RUNNING and alive):
             return False
+        if job.run - (job.runs_before or 0) >= MAX_RUNS:
+            job.state, job.ended_at, job.error = Job.State.FAILED, now, _worn()
+            job.save()
+            return False
         job.state, job.started_at, job.seen_at, job.run = Job.State.RUNNING, now, now, job.run + 1
         job.save()
+    reach("jobs.claimed")
     return True
+
+
+def _worn() -> str:
+    told = _("Its worker ended %(n)d times while it ran. Look at the log before you run it again.")
+    return told % {"n": MAX_RUNS}
 
 
 def _end(job: Job, state: str, error: str = "", result: Any = None) -> None:
     try:
         with _changing(job, "jobs.end"):
             job.state, job.error, job.result, job.ended_at = state, error, result, timezone.now()
+        reach("jobs.ended")
     except Superseded:
         log.warning("job %s was taken over before it ended", job.pk)
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cigu.core.audit.models import AuditedModel
+from cigu.core.database.points import reach
 
-from .models import Event, Notice
+from . import delivering
+from .models import Delivery, Event, Notice
 
 log = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
+ROOM = "room"  # the way to handlers of our own rooms
 Handler = Callable[[dict[str, Any]], None]
-_handlers: dict[str, list[Handler]] = {}
+_handlers: dict[str, dict[str, Handler]] = {}  # topic → consumer → handler
 
 
 def notify(
@@ -30,58 +33,75 @@ def notify(
         user=user, party=party, synthetic=about.synthetic,
     )  # fmt: skip
     notice.save()
+    if settings.MAIL_ON:
+        emit("notices.sent", uid=str(notice.uid))
     return notice
 
 
 def on_event(topic: str) -> Callable[[Handler], Handler]:
-    """Subscribe a room to a topic; handlers must bear being called twice."""
+    """Subscribe a room to a topic. A handler runs in one transaction with the mark that it ran,
+    so its rows change once; it waits for nobody else's handler."""
 
     def keep(handler: Handler) -> Handler:
-        _handlers.setdefault(topic, []).append(handler)
+        name = f"{handler.__module__}.{handler.__qualname__}"[-150:]
+        _handlers.setdefault(topic, {})[name] = handler
         return handler
 
     return keep
 
 
+def _handlers_of(event: Event) -> Iterable[str]:
+    return _handlers.get(event.topic, {})
+
+
+delivering.way(ROOM, _("Rooms of the system"), _handlers_of)
+
+
 def emit(topic: str, **payload: Any) -> Event:
     """Inside an action; delivered after commit, and again by the worker if that fails."""
     event = Event.objects.create(topic=topic, payload=payload)
-    transaction.on_commit(lambda: deliver(event.pk), robust=True)
+    delivering.address(event)
+    if topic in _handlers:
+        transaction.on_commit(lambda: deliver(event.pk), robust=True)
     return event
 
 
-def deliver(pk: int) -> bool:
-    """One event to all its handlers, in one transaction with the mark that it was delivered.
-    True if this call delivered it; another worker may have been first."""
-    try:
-        with transaction.atomic():
-            return _deliver(Event.objects.select_for_update().get(pk=pk))
-    except Exception as error:
-        log.exception("event %s failed", pk)
-        _failed(pk, error)
-        return False
-
-
-def _deliver(event: Event) -> bool:
-    if event.delivered_at is not None:
-        return False
-    for handler in _handlers.get(event.topic, []):
-        handler(event.payload)
-    event.delivered_at = timezone.now()
-    event.save()
-    return True
+def deliver(event: int) -> int:
+    """One event to its handlers in our rooms; returns to how many this call delivered it."""
+    waiting = Delivery.objects.filter(event=event, channel=ROOM, state=Delivery.State.WAITING)
+    return sum(map(_try, waiting.order_by("id").values_list("pk", flat=True)))
 
 
 def deliver_waiting() -> int:
-    """What waits, oldest first; returns how many this call delivered."""
-    waiting = Event.objects.filter(delivered_at__isnull=True, attempts__lt=MAX_ATTEMPTS)
-    return sum(deliver(pk) for pk in waiting.order_by("id").values_list("pk", flat=True))
+    """What is due, what was tried least first; returns how many this call delivered."""
+    return sum(map(_try, delivering.due(ROOM)))
 
 
-def _failed(pk: int, error: Exception) -> None:
-    """Only these two columns: another worker may deliver the event meanwhile."""
-    waiting = Event.objects.filter(pk=pk, delivered_at__isnull=True)
-    waiting.update(attempts=F("attempts") + 1, error=repr(error)[:2000])
+def _try(pk: int) -> bool:
+    """True if this call delivered it; another worker may have been first."""
+    claimed = delivering.claim(pk)
+    if claimed is None:
+        return False
+    reach("outbox.claimed")
+    try:
+        with transaction.atomic():
+            took = _take_effect(pk)
+            reach("outbox.before_commit")
+    except Exception as error:
+        log.exception("event %s failed at %s", claimed.event_id, claimed.consumer)
+        delivering.failed(pk, repr(error))
+        return False
+    reach("outbox.delivered")
+    return took
+
+
+def _take_effect(pk: int) -> bool:
+    delivery = delivering.hold(pk)
+    if delivery is None:
+        return False
+    _handlers[delivery.event.topic][delivery.consumer](delivery.event.payload)
+    delivering.done(delivery)
+    return True
 
 
 def mark_read(notice: Notice, *, by: Any, on: date) -> None:

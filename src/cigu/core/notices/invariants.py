@@ -9,8 +9,7 @@ from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today
 from cigu.core.invariants.rows import after_day, before, never
 
-from .actions import MAX_ATTEMPTS
-from .models import Event, Notice
+from .models import Delivery, Event, Mailbox, Notice
 
 
 def _kinds() -> list[str]:
@@ -46,27 +45,52 @@ never(
     Q(synthetic=True, party__synthetic=False),
     "party_id",
 )
+never(
+    "notices.confirmed_has_address",
+    "a confirmed mailbox has an address",
+    Mailbox,
+    Q(confirmed_at__isnull=False, address=""),
+)
+never(
+    "notices.confirmed_after_code",
+    "an address is confirmed after its code was sent",
+    Mailbox,
+    before("confirmed_at", "code_sent_at"),
+)
 never("notices.event_topic", "an event of the outbox has a topic", Event, Q(topic=""))
 never(
-    "notices.event_delivered_once_made",
-    "an event is not delivered before it was made",
-    Event,
-    before("delivered_at", "created_at"),
-    "topic",
+    "notices.delivery_state_known",
+    "a delivery is in a known state",
+    Delivery,
+    ~Q(state__in=Delivery.State.values),
+    "state",
 )
 never(
-    "notices.event_failure_told",
-    "an event that failed keeps what went wrong",
-    Event,
-    Q(attempts__gt=0, error="", delivered_at__isnull=True),
-    "topic",
+    "notices.delivery_ended_has_time",
+    "a delivery that ended says when, one that waits has not ended",
+    Delivery,
+    Q(state="waiting", ended_at__isnull=False) | ~Q(state="waiting") & Q(ended_at__isnull=True),
+    "state",
+)
+never(
+    "notices.delivery_after_event",
+    "nothing is delivered before it happened",
+    Delivery,
+    before("ended_at", "event__created_at"),
+    "consumer",
+)
+never(
+    "notices.given_up_says_why",
+    "a delivery that was given up keeps what went wrong",
+    Delivery,
+    Q(state__in=["dead", "discarded"], error=""),
+    "consumer",
     "attempts",
 )
 never(
-    "notices.event_attempts_capped",
-    "an event is not tried without end",
-    Event,
-    Q(attempts__gt=MAX_ATTEMPTS),
-    "topic",
-    "attempts",
+    "notices.delivered_was_tried",
+    "a delivery was tried before it was done",
+    Delivery,
+    Q(state="done", attempts=0),
+    "consumer",
 )

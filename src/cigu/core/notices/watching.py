@@ -9,6 +9,7 @@ from cigu.core.audit.sealing import lag, seal
 
 from . import refusals
 from .alarms import clear_alarm, raise_alarm
+from .clocks import watch_clock
 
 LATE = 60  # seconds a change may go without a seal
 
@@ -21,6 +22,7 @@ def keep_sealed() -> None:
     _set("audit.export", bool(failed), told)
     told = _("The newest changes are not sealed: a transaction stays open, or the sealer stopped.")
     _set("audit.seal", late > LATE, told)
+    watch_clock()
     refusals.watch()
 
 

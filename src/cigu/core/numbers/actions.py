@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cigu.core.audit.exporting import check_export_is_fresh
 from cigu.core.audit.recording import change, note
 from cigu.core.clock.business import today
+from cigu.core.database.points import reach
 from cigu.engines.basis.errors import CiguError
 
 from .models import Counter
@@ -30,6 +31,7 @@ def next_number(series: str, on: date) -> str:
     counter, _made = Counter.objects.get_or_create(series=series, year=on.year)
     Counter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db()
+    reach("numbers.raised")
     if counter.frozen:
         raise _frozen(counter)
     return f"{series}-{on.year}-{counter.last:04d}"

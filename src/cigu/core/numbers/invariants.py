@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import CharField, Q
 
 from cigu.core.audit.models import AuditedModel
 from cigu.core.invariants.registry import invariant
@@ -48,7 +48,7 @@ def numbered() -> list[tuple[type[AuditedModel], str]]:
         for model in apps.get_models()
         if issubclass(model, AuditedModel)
         for field in model._meta.concrete_fields
-        if field.name in COLUMNS
+        if field.name in COLUMNS and isinstance(field, CharField)
     ]
 
 

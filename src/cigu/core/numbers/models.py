@@ -7,7 +7,8 @@ class Counter(models.Model):
     series = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
-    frozen = models.BooleanField(default=False)  # set by a restore until somebody confirms
+    # set by a restore until somebody confirms
+    frozen = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "number_counter"

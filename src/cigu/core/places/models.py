@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+FEW = 500  # so many codes are named in a question one by one
 
 
 class Named(models.Model):
@@ -56,6 +59,7 @@ class Territory(Named):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.check_parent()
+        self.__dict__.pop("codes", None)
         old, self.path = self.path, f"{self.parent.path if self.parent else '/'}{self.code}/"
         super().save(*args, **kwargs)
         if old and old != self.path:
@@ -83,6 +87,20 @@ class Territory(Named):
 
     def holds(self, other: Territory | None) -> bool:
         return other is not None and other.path.startswith(self.path)
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """This unit and those in it; one more than ``FEW`` stands for all beyond."""
+        return list(self._inside().values_list("pk", flat=True)[: FEW + 1])
+
+    def holding(self, field: str) -> models.Q:
+        """Rows whose territory ``field`` lies here. By the codes themselves: a condition on the
+        row alone lets a database use its indexes, one on the path of another table does not."""
+        few = len(self.codes) <= FEW
+        return models.Q(**{f"{field}__in": self.codes if few else self._inside().values("pk")})
+
+    def _inside(self) -> models.QuerySet[Territory]:
+        return Territory.objects.filter(path__startswith=self.path).order_by("path")
 
 
 def _stem(code: str) -> str:
@@ -115,3 +133,4 @@ class Segment(Named):
     class Meta:
         db_table = "chain_segment"
         ordering = ["tier", "code"]
+        indexes = [models.Index(fields=["tier", "code"], name="segment_tier")]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from .asking import Asked, asked, words_of
 
-from cigu.core.access.scope import FULL
-from cigu.engines.basis.text import normalise
-
-MAX_WORDS = 6
-MAX_TEXT = 200  # of what was typed; more is no search
 MAX_HITS = 20
 
 
@@ -23,13 +18,8 @@ class Searchable:
     columns: tuple[str, ...]  # may be searched wherever the row is seen
     masked_columns: tuple[str, ...] = ()  # only where the row is disclosed in full
 
-    def condition(self, word: str) -> Q:
-        q = Q()
-        for column in self.columns:
-            q |= Q(**{f"{column}__icontains": word})
-        for column in self.masked_columns:
-            q |= Q(**{f"{column}__icontains": word, "disclosure": FULL})
-        return q
+    def asked(self, words: Sequence[str]) -> Asked:
+        return asked(self.model, self.columns, words, self.masked_columns)
 
 
 @dataclass(frozen=True)
@@ -47,14 +37,22 @@ def register(item: Searchable) -> None:
         _searchables.append(item)
 
 
-def find(user: Any, text: str) -> Iterator[Hits]:
-    words = normalise(text.replace("\x00", " ")[:MAX_TEXT]).split()[:MAX_WORDS]
+def find(user: Any, text: str, most: int = MAX_HITS) -> Iterator[Hits]:
+    """The newest hits of each noun; ``total`` is one more than ``most`` where there are more."""
+    words = words_of(text)
     if not words:
         return
     for item in _searchables:
-        rows = item.model.objects.for_(user)
-        for word in words:
-            rows = rows.filter(item.condition(word))
-        found = list(rows.order_by("-pk")[: MAX_HITS + 1])
+        found = _newest(item, user, words, most + 1)
         if found:
-            yield Hits(item.label, len(found), found[:MAX_HITS])
+            yield Hits(item.label, len(found), found[:most])
+
+
+def _newest(item: Searchable, user: Any, words: Sequence[str], most: int) -> list[Any]:
+    ask = item.asked(words)
+    rows = item.model.objects.for_(user).filter(ask.q).order_by("-pk")
+    if ask.some:  # many: a part of them is mostly enough
+        found = list(rows.filter(pk__any_id=ask.some)[:most])
+        if len(found) == most:
+            return found
+    return list(rows[:most])

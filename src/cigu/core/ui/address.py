@@ -31,7 +31,7 @@ class Address:
     def others(self) -> dict[str, str]:
         """Parameters of the page that are none of ours (an open figure, another list)."""
         reserved = {"view", "sort", "page", "format"} | {n for f in self.filters for n in f.names()}
-        mine = {self.prefix + name for name in reserved}
+        mine = {self.prefix + name for name in reserved} | {"purpose", "purpose_note"}
         return {k: v for k, v in self.request.GET.items() if k not in mine and k != "fig"}
 
     def url(self, drop: tuple[str, ...] = (), **changes: str) -> str:

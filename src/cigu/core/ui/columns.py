@@ -22,7 +22,8 @@ HIDDEN = object()  # stands for a value masked for the viewer
 class Column:
     """``kind``: text, two, number, money, percent, date, stamp, state, chip, clock, bool, figure,
     action. ``value``: a path ("organisation__name") or a function of the row; default: ``name``.
-    ``sort``: True for the path, or a field path or expression; None for a column that cannot.
+    ``sort``: True for the path, a field path, an expression, or several paths; None for a column
+    that cannot.
     ``sensitive``: shown, sorted, filtered and exported only as ``Table.may_read`` allows.
     """
 
@@ -36,8 +37,10 @@ class Column:
     sensitive: bool = False
     export: Callable[[Any], Any] | None = None
     hide: bool = False  # not on a phone
+    file_only: bool = False  # in exported files, not on the page
     places: int | None = None
     css: str = ""
+    reads: tuple[str, ...] | None = None  # "app.model.field" of people; () for none (classes.py)
 
     @property
     def path(self) -> str:
@@ -50,8 +53,9 @@ class Column:
     def touches(self, fields: frozenset[str]) -> bool:
         """Whether value or order come from one of these model fields."""
         heads = {self.path.split("__")[0]} if not callable(self.value) else {self.name}
-        if isinstance(self.sort_key, str):
-            heads.add(self.sort_key.split("__")[0])
+        keys = self.sort_key if isinstance(self.sort_key, tuple) else (self.sort_key,)
+        paths = [getattr(key, "path", key) for key in keys]
+        heads |= {path.split("__")[0] for path in paths if isinstance(path, str)}
         return bool(heads & fields)
 
     def get(self, row: Any) -> Any:

@@ -18,6 +18,7 @@ from cigu.core.notices.models import Notice
 
 from . import kept
 from . import nav as navigation
+from .counting import capped, number_text
 from .scope import ViewScope, scope_of
 from .storage import strip
 
@@ -115,7 +116,11 @@ class Shell:
     def unread(self) -> int:
         if not self.signed_in:
             return 0
-        return int(Notice.objects.for_(self.user).filter(read_at__isnull=True).count())
+        return capped(Notice.objects.for_(self.user).filter(read_at__isnull=True))
+
+    @property
+    def unread_text(self) -> str:
+        return number_text(self.unread)
 
     @cached_property
     def _items(self) -> dict[navigation.Entry, navigation.Item]:
@@ -136,11 +141,15 @@ class Shell:
 
     @property
     def home_url(self) -> str:
-        return navigation.place("home") or "/"
+        return navigation.place("home" if self.signed_in else "public_home") or "/"
 
     @property
     def search_url(self) -> str:
-        return navigation.place("search")
+        return navigation.place("search" if self.signed_in else "public_search")
+
+    @property
+    def ahead_url(self) -> str:
+        return navigation.place("ahead") if self.signed_in else ""
 
     @property
     def messages_url(self) -> str:

@@ -27,24 +27,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def heads(table: Table) -> list[str]:
-    names = [str(c.label) for c in _columns(table)]
+    names = [str(c.label) for c in table.exported_columns]
     return [*names, _("Synthetic")] if marks_synthetic(table) else names
 
 
 def lines(table: Table) -> Iterator[list[Any]]:
     """Plain values, row by row, read in chunks."""
-    columns, marked = _columns(table), marks_synthetic(table)
+    columns, marked = table.exported_columns, marks_synthetic(table)
     for row in table.result.iterator(chunk_size=CHUNK):
         values = [_plain(c, row, table.value(c, row)) for c in columns]
         yield [*values, yes_no(row.synthetic)] if marked else values
 
 
 def marks_synthetic(table: Table) -> bool:
-    return any(f.name == "synthetic" for f in table.model._meta.concrete_fields)
-
-
-def _columns(table: Table) -> list[Column]:
-    return [c for c in table.shown_columns if c.kind != "action"]
+    stored = any(f.name == "synthetic" for f in table.model._meta.concrete_fields)
+    return stored and all(column.name != "synthetic" for column in table.columns)
 
 
 def _plain(column: Column, row: Any, value: Any) -> Any:
@@ -69,9 +66,11 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
 
 
 def to_csv(table: Table) -> bytes:
-    """UTF-8 with a BOM, so that Excel reads Chinese; text that looks like a formula is disarmed."""
+    """UTF-8 with a BOM, so that Excel reads Chinese; text that looks like a formula is disarmed.
+    The first line says the data class, the second names the columns."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
+    writer.writerow([str(table.data_class)])
     writer.writerow([disarm(text) for text in heads(table)])
     writer.writerows([_csv_value(v) for v in line] for line in lines(table))
     return out.getvalue().encode("utf-8-sig")
@@ -96,17 +95,25 @@ def to_xlsx(table: Table) -> bytes:
     sheet = book.create_sheet(_sheet_name(str(table.title) or table.name))
     names = heads(table)
     sheet.freeze_panes = "A2"
+    _mark(book, sheet, table)
     for at in range(1, len(names) + 1):
         sheet.column_dimensions[_letters(at)].width = 18
-    sheet.append([_xlsx_cell(sheet, name) for name in names])
+    sheet.append([as_cell(sheet, name) for name in names])
     for line in lines(table):
-        sheet.append([_xlsx_cell(sheet, value) for value in line])
+        sheet.append([as_cell(sheet, value) for value in line])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _xlsx_cell(sheet: Any, value: Any) -> Any:
+def _mark(book: Any, sheet: Any, table: Table) -> None:
+    """The data class stands in the file's properties and over each printed page."""
+    told = str(table.data_class)
+    book.properties.category, book.properties.keywords = told, table.data_class.code
+    sheet.oddHeader.center.text = told.replace("&", "&&")
+
+
+def as_cell(sheet: Any, value: Any) -> Any:
     """Numbers and days keep their type; every text is written as text, never as a formula."""
     if isinstance(value, datetime):
         value = _local(value).replace(tzinfo=None)

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigu.core.imports.codes import code_help
 from cigu.engines.basis.credit_code import CreditCodeError, validate_credit_code
 
-from .readers import fold_width, read_day, read_decimal
+from .readers import fold_width, hidden_sign, mixed_word, read_day, read_decimal
 
 BLANK_CHOICE = ("", gettext_lazy("Please choose"))
 EMPTY = {"required": gettext_lazy("Fill this in.")}
@@ -31,19 +32,40 @@ class Dressed:
         super().__init__(*args, **kwargs)
 
 
+def check_visible(text: str) -> None:
+    """What a reader cannot see, or would take for another word, is told and not stored."""
+    if hidden := hidden_sign(text):
+        raise ValidationError(
+            _("There is an invisible sign in it (%(sign)s). Take it out, or type the text again.")
+            % {"sign": hidden}, code="hidden",
+        )  # fmt: skip
+    if mixed := mixed_word(text):
+        raise ValidationError(
+            _("“%(word)s” mixes Latin and Cyrillic letters that look alike. Type it again.")
+            % {"word": mixed}, code="mixed",
+        )  # fmt: skip
+
+
 class TextField(Dressed, forms.CharField):
     """One line; full-width letters and digits are folded, Chinese punctuation stays."""
 
     width = "m"
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(fold_width(value) if value else value))
+        text = str(super().to_python(fold_width(value) if value else value))
+        check_visible(text)
+        return text
 
 
 class LongTextField(Dressed, forms.CharField):
     """Several lines; kept as written except for control characters."""
 
     width = "l"
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        check_visible(text)
+        return text
 
     def __init__(self, *args: Any, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -154,16 +176,7 @@ class CreditCodeField(Dressed, forms.CharField):
         try:
             return validate_credit_code(text)
         except CreditCodeError as error:
-            raise ValidationError(_credit_code_help(error), code=error.code) from error
-
-
-def _credit_code_help(error: CreditCodeError) -> str:
-    value = str(error.data.get("value", ""))
-    if error.code == "length":
-        return _("The code has %(n)s characters; enter all 18.") % {"n": len(value)}
-    if error.code == "character":
-        return _("A character cannot be in a code: I, O, S, V, Z never occur. Compare the licence.")
-    return _("The last character does not fit the others; one is mistyped. Compare the licence.")
+            raise ValidationError(code_help(error), code=error.code) from error
 
 
 class ChoiceField(Dressed, forms.ChoiceField):

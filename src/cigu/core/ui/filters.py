@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django import forms
@@ -11,6 +14,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from cigu.core.search.asking import Asked, asked, contains, words_of
 
 from .forms import DateField, TextField
 
@@ -48,6 +53,11 @@ class Filter:
             return None
         return self.q(value) if self.q else self.match(value)
 
+    def ask(self, model: Any, cleaned: dict[str, Any]) -> Asked | None:
+        """The condition on rows of ``model``, and whether many rows may meet it."""
+        found = self.condition(cleaned)
+        return None if found is None else Asked(found)
+
     def match(self, value: Any) -> Q:
         return Q(**{self.paths[0]: value})
 
@@ -78,16 +88,32 @@ class ChoiceFilter(Filter):
 
 @dataclass(frozen=True)
 class TextFilter(Filter):
-    """Contained in any of ``fields``, whatever the case."""
+    """Each word stands in one of ``fields``, at least in part, whatever the case."""
 
     def form_fields(self) -> dict[str, forms.Field]:
         return {self.name: TextField(label=self.label, required=False, max_length=60)}
 
+    def ask(self, model: Any, cleaned: dict[str, Any]) -> Asked | None:
+        """What ``condition`` says, by the index where there is one."""
+        value = cleaned.get(self.name)
+        if self.q or not value or not hasattr(model, "_meta"):
+            return super().ask(model, cleaned)
+        words = words_of(value)
+        return _numbers(self.paths, words, asked(model, self.paths, words)) if words else None
+
     def match(self, value: Any) -> Q:
-        out = Q()
-        for path in self.paths:
-            out |= Q(**{f"{path}__icontains": value})
-        return out
+        return reduce(and_, (contains(self.paths, word) for word in words_of(value)), Q())
+
+
+NUMBER = re.compile(r"[A-Z]{2,}-\d[\d-]*")
+
+
+def _numbers(paths: tuple[str, ...], words: list[str], found: Asked) -> Asked:
+    """The beginning that many numbers share is looked up in the index of numbers."""
+    head = words[0].upper()
+    if not found.many or len(words) > 1 or "number" not in paths or not NUMBER.fullmatch(head):
+        return found
+    return Asked(Q(number__gte=head, number__lt=f"{head}\uffff", number__startswith=head))
 
 
 @dataclass(frozen=True)

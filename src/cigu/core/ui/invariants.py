@@ -25,9 +25,9 @@ never(
 )
 never(
     "ui.form_led_somewhere",
-    "a sent form that had its effect knows the page after it",
+    "a sent form that had its effect knows the page after it, a request its answer's status",
     SubmittedForm,
-    Q(location=""),
+    Q(location="", status=0),
     "key",
     "path",
 )

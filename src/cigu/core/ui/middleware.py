@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.notices.refusals import refused
+from cigu.core.quotas.counting import OverQuota
 from cigu.engines.basis.errors import CiguError
 
 from . import storage
@@ -35,6 +36,9 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"exception": str(error)}, status=403)
+        if isinstance(error, OverQuota):
+            context = {"refusal": error, "back_url": request.path}
+            return render(request, "429_quota.html", context, status=429)
         if isinstance(error, CiguError):
             return render(request, "409.html", {"refusal": error}, status=409)
         return storage.refusal(request, error)

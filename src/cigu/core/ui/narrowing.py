@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.expressions import BaseExpression, OrderBy
 from django.utils.translation import gettext as _
 
+from cigu.core.search.asking import Asked
+
 from .address import Address
 from .columns import Column
+from .counting import CAP, capped, capped_each, number_text
 from .disclosure import Disclosure
 from .filters import Filter
+from .keyset import Listed, Ranked, Stepped
 from .table_parts import Head, Pill, Tab, View
 
 
@@ -21,6 +26,7 @@ class Narrowing(Address, Disclosure):
     views: list[View]
     order: tuple[Any, ...]
     dom_id: str
+    count_cap = CAP  # of the total and of the tabs
 
     @cached_property
     def view(self) -> View | None:
@@ -37,17 +43,15 @@ class Narrowing(Address, Disclosure):
         """All counts in one query."""
         if not self.views:
             return []
-        asked = {
-            f"n{i}": Count("pk", filter=self._view_q(v) or Q(pk__isnull=False), distinct=True)
-            for i, v in enumerate(self.views)
-        }
-        counts = self.base_rows.order_by().aggregate(**asked)
+        asked = [self.base_rows.filter(self._view_q(v)) for v in self.views]
+        caps = [v.cap or self.count_cap for v in self.views]
+        counts = capped_each(asked, caps)
         first = self.views[0].code
         return [
-            Tab(v.code, v.label, counts[f"n{i}"],
+            Tab(v.code, v.label, n, number_text(n, cap),
                 self.url(drop=("view",), **({} if v.code == first else {"view": v.code})),
                 v == self.view)
-            for i, v in enumerate(self.views)
+            for v, n, cap in zip(self.views, counts, caps, strict=True)
         ]  # fmt: skip
 
     # ---- filters ----
@@ -82,8 +86,12 @@ class Narrowing(Address, Disclosure):
 
     @cached_property
     def _conditions(self) -> list[tuple[Filter, Q]]:
-        found = [(f, f.condition(self.cleaned)) for f in self.live_filters]
-        return [(f, q) for f, q in found if q is not None]
+        return [(f, ask.q) for f, ask in self._asked]
+
+    @cached_property
+    def _asked(self) -> list[tuple[Filter, Asked]]:
+        found = [(f, f.ask(self.model, self.cleaned)) for f in self.live_filters]
+        return [(f, ask) for f, ask in found if ask is not None]
 
     @property
     def pills(self) -> list[Pill]:
@@ -119,11 +127,16 @@ class Narrowing(Address, Disclosure):
                 return (column, wanted.startswith("-")) if self.may_read(column) else None
         return None
 
-    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    @property
+    def order_pairs(self) -> list[tuple[Any, bool]]:
+        """The order as paths or expressions, each with whether it runs down."""
         if self.sorting is None:
-            return rows.order_by(*(_by(key) for key in self.order), "pk")
+            many = any(ask.many for _filter, ask in self._asked)
+            # a word that many rows hold is looked for row by row, which an order by steps is not
+            return [_pair(key) for key in self.order if not (many and isinstance(key, Stepped))]
         column, down = self.sorting
-        return rows.order_by(_order(column.sort_key, down), "pk")
+        keys = column.sort_key if isinstance(column.sort_key, tuple) else (column.sort_key,)
+        return [(key, down) for key in keys]
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -139,19 +152,37 @@ class Narrowing(Address, Disclosure):
         return Head(column.name, column.label, column.classes, self.url(sort=target), aria)
 
     @cached_property
-    def result(self) -> QuerySet[Any]:
-        """All rows of this view, filtered and ordered: what export writes."""
+    def narrowed(self) -> Any:
+        """All rows of this view and its filters, in no order."""
+        return self._narrowed_by(lambda _ask: True)
+
+    def how_many(self, cap: int) -> int:
+        """How many rows view and filters leave; ``cap + 1`` stands for more than ``cap``."""
+        return capped(self.narrowed, cap)
+
+    def _narrowed_by(self, wanted: Callable[[Asked], bool]) -> Any:
         rows = self.base_rows
         if self.view is not None:
             rows = rows.filter(self._view_q(self.view))
-        for _filter, q in self._conditions:
-            rows = rows.filter(q)
-        return self._ordered(rows)
+        for _filter, ask in self._asked:
+            if wanted(ask):
+                rows = rows.filter(ask.q)
+        return rows
+
+    @cached_property
+    def result(self) -> Any:
+        """The same in order: what export writes."""
+        keys = [_order(key, down) for given, down in self.order_pairs for key in _plain(given)]
+        return self.narrowed.order_by(*keys, "pk")
 
 
-def _by(key: Any) -> Any:
+def _pair(key: Any) -> tuple[Any, bool]:
     """A key of the default order: "-due_on", an expression."""
-    return _order(key.removeprefix("-"), key.startswith("-")) if isinstance(key, str) else key
+    return (key.removeprefix("-"), key.startswith("-")) if isinstance(key, str) else (key, False)
+
+
+def _plain(key: Any) -> tuple[Any, ...]:
+    return key.order if isinstance(key, Listed | Stepped | Ranked) else (key,)
 
 
 def _order(key: Any, down: bool) -> OrderBy:

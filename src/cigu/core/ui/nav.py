@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.scope import Access
 from cigu.core.flow.models import Task
+from cigu.core.flow.table import registry
+
+from .counting import SLOW, capped, capped_each, number_text
 
 Text = str | Promise
 PUBLIC = "public"  # the role of somebody who has not signed in
@@ -56,6 +59,10 @@ class Item:
     late: bool = False
     current: bool = False
 
+    @property
+    def text(self) -> str:
+        return number_text(self.count, SLOW)
+
 
 @dataclass
 class Section:
@@ -77,7 +84,7 @@ def register(
 
 
 def provide(**places: str) -> None:
-    """Name the URLs that the shell links to: home, search, messages, login, logout."""
+    """Name the URLs that the shell uses: home, search, ahead, messages, login, logout."""
     _places.update(places)
 
 
@@ -101,19 +108,28 @@ def entries_of(user: Any) -> list[Entry]:
 
 
 def waiting(user: Any, day: Any) -> dict[str, Waiting]:
-    """Open tasks of the user by section, in one query; ``*`` is their sum."""
+    """Open tasks of the user by section; ``*`` is their sum. Beyond the limit of counting, each
+    section is counted by itself up to it."""
     if user is None or not user.is_authenticated:
         return {}
-    rows = (
-        Task.objects.for_(user)
-        .open()
-        .order_by()
-        .values("section")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
-    )
-    found = {row["section"]: (row["n"], row["late"] > 0) for row in rows}
-    found[ALL_TASKS] = (sum(n for n, _ in found.values()), any(x for _, x in found.values()))
-    return found
+    opened = Task.objects.for_(user).open().order_by()
+    total = capped(opened, SLOW)
+    if total <= SLOW:
+        rows = opened.values("section").annotate(
+            n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day))
+        )
+        found = {row["section"]: (row["n"], row["late"] > 0) for row in rows}
+    else:
+        found = _by_section(opened, day)
+    return {**found, ALL_TASKS: (total, any(late for _n, late in found.values()))}
+
+
+def _by_section(opened: Any, day: Any) -> dict[str, Waiting]:
+    names = sorted({flow.section for flow, _model in registry.values()})
+    mine = [opened.filter(section=name) for name in names]
+    counts, late = capped_each(mine, SLOW), capped_each([t.filter(due_on__lt=day) for t in mine], 0)
+    found = zip(names, counts, late, strict=True)
+    return {name: (n, bool(overdue)) for name, n, overdue in found if n}
 
 
 def build(request: Any, entries: list[Entry], counts: dict[str, Waiting]) -> dict[Entry, Item]:

@@ -6,10 +6,15 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
+
+from cigu.core.database.points import reach
 
 from .models import SubmittedForm
 
@@ -44,6 +49,19 @@ def body_hash(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
+def forget_answers() -> int:
+    """Answers of the API are kept for repeated requests, not for good; the keys stay."""
+    before = timezone.now() - timedelta(hours=settings.IDEMPOTENCY_HOURS)
+    return SubmittedForm.objects.filter(created_at__lt=before).exclude(answer="").update(answer="")
+
+
+def rewind(request: HttpRequest) -> None:
+    """Files are read from their beginning again."""
+    for name in request.FILES:
+        for upload in request.FILES.getlist(name):
+            upload.seek(0)
+
+
 def earlier_of(request: HttpRequest, key: uuid.UUID) -> SubmittedForm | None:
     return SubmittedForm.objects.filter(key=key).first()
 
@@ -68,8 +86,11 @@ def once(request: HttpRequest, key: uuid.UUID) -> Iterator[SubmittedForm]:
             row.save(force_insert=True)
         except IntegrityError as clash:
             raise _Clash from clash
+        reach("once.key_written")
         yield row
         row.save(update_fields=["location"])
+        reach("once.before_commit")
+    reach("once.committed")
 
 
 class _Clash(Exception):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, InterfaceError
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,13 +19,14 @@ from django.views import View
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.audit.errors import StaleRecord
+from cigu.core.database import contention
 from cigu.engines.basis.errors import CiguError
 
 from . import kept
 from .conflicts import conflict_rows, last_change
 from .forms import CiguForm
-from .once import Repeated, earlier_of, form_key, guarded, remember_place, same
-from .storage import noted
+from .once import Repeated, earlier_of, form_key, guarded, remember_place, rewind, same
+from .storage import busy, later, noted
 
 SAVED_COOKIE = "cigu_saved"  # names the form that was saved, so that its local draft may go
 
@@ -123,6 +124,20 @@ class ActionView(View):
         return form
 
     def _run(self, form: Any, key: Any) -> HttpResponse:
+        """Again a few times where another transaction was in the way or the connection broke: the
+        key tells whether the attempt before was kept after all."""
+        for attempt in range(contention.ATTEMPTS - 1):
+            try:
+                return self._attempt(form, key)
+            except (DatabaseError, InterfaceError) as error:
+                if not contention.again(error):
+                    raise
+            contention.rest(attempt)
+            self.object = self.get_object()
+            rewind(self.request)
+        return self._attempt(form, key)
+
+    def _attempt(self, form: Any, key: Any) -> HttpResponse:
         try:
             with guarded(self.request, key) as row:
                 self.check()
@@ -142,10 +157,10 @@ class ActionView(View):
             )
             return self.page(form, 409)
         except (DatabaseError, OSError) as error:
-            if not (text := noted(error)):
+            if contention.again(error) or not (text := busy(error) or noted(error)):
                 raise
             form.add_error(None, text)  # what was typed stays in the page
-            return self.page(form, 503)
+            return later(self.page(form, 503), error)
         return self._saved(location, key)
 
     def check_revision(self) -> None:

@@ -48,3 +48,23 @@ NARROW[0x3000] = " "  # the full-width blank
 def fold_width(text: str) -> str:
     """Full-width letters and digits made narrow; commas and brackets of Chinese text kept."""
     return unicodedata.normalize("NFC", text).translate(NARROW)
+
+
+HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def hidden_sign(text: str) -> str:
+    """The first sign that shows nothing and turns or joins its neighbours, as U+202E."""
+    found = HIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def mixed_word(text: str) -> str:
+    """The first word whose letters come from Latin and Cyrillic: made to look like another one.
+    Greek letters stand in formulas (μm, Δt) and are left alone."""
+    for word in _WORD.findall(text):
+        alphabets = {unicodedata.name(sign, "").partition(" ")[0] for sign in word}
+        if {"LATIN", "CYRILLIC"} <= alphabets:
+            return str(word)
+    return ""

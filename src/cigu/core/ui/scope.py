@@ -58,10 +58,16 @@ class ViewScope:
         """``rows`` inside the chosen territory (and below) and domain; empty names skip one."""
         q = Q()
         if self.territory is not None and territory:
-            q &= Q(**{f"{territory}__path__startswith": self.territory.path})
+            q &= self.territory.holding(territory)
         if self.domain is not None and domain:
             q &= Q(**{domain: self.domain.pk})
         return rows.filter(q)
+
+    def seen(
+        self, rows: QuerySet[Any], user: Any, territory: str = "territory", domain: str = "domain"
+    ) -> Any:
+        """``rows`` that the user may see inside the chosen territory and domain."""
+        return self.limit(rows.for_in(user, self.territory, self.domain), territory, domain)  # type: ignore[attr-defined]
 
 
 def scope_of(request: Any) -> ViewScope:

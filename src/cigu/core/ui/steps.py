@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cigu.core.access.errors import NotAllowed
 from cigu.core.access.roles import BACKDATE, Role
 from cigu.core.access.scope import Access
 from cigu.core.flow.actions import check_fire, may_fire, tasks_of
@@ -106,6 +107,17 @@ class StepView(ActionView):
 
     def context(self) -> dict[str, Any]:
         return {"crumbs": [(self.object, self.back_url()), (self.title, "")]} if self.object else {}
+
+
+class OfficerStep(StepView):
+    """Begins a record: for officers. The form offers what their grants reach."""
+
+    def check(self) -> None:
+        if not Access.of(self.request.user).has(Role.OFFICER):
+            raise NotAllowed()
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"user": self.request.user}
 
 
 def without_backdating(form: Any, user: Any) -> Any:

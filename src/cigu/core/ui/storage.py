@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cigu.core.database import storage
+from cigu.core.database import contention, storage
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,23 @@ def noted(error: BaseException | None) -> str:
     return words(kind)
 
 
+def busy(error: BaseException | None) -> str:
+    """The words for a database that has no turn left or is away for a moment; else empty."""
+    if not contention.passing(error):
+        return ""
+    log.warning("the database is busy: %s", error)
+    return _("The database is busy or restarting. Send it again in a moment.")
+
+
+def later(response: HttpResponse, error: BaseException | None) -> HttpResponse:
+    """With the time after which it is worth coming back."""
+    if contention.passing(error):
+        response["Retry-After"] = str(contention.RETRY_AFTER)
+    return response
+
+
 def refusal(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    if text := busy(error):
+        return later(render(request, "busy.html", {"text": text}, status=503), error)
     text = noted(error)
     return render(request, "503.html", {"text": text}, status=503) if text else None

@@ -14,11 +14,13 @@ from .columns import Text
 
 @dataclass(frozen=True)
 class View:
-    """A saved view: a tab with its count. ``q`` may depend on the table (its user, its day)."""
+    """A saved view: a tab with its count, up to ``cap``. ``q`` may depend on the table (its user,
+    its day)."""
 
     code: str
     label: Text
     q: Q | Callable[[Any], Q] = Q()  # noqa: RUF009 - an empty condition is never changed
+    cap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Tab:
     code: str
     label: Text
     count: int
+    text: str
     url: str
     current: bool
 

@@ -11,25 +11,26 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cigu.core.access.roles import EXPORT
 from cigu.core.access.scope import Access
 from cigu.core.clock.business import today
+from cigu.core.personal.levels import DataClass
 
+from . import saved
+from .classes import class_of_columns
 from .columns import Column, Text, cell
 from .filters import Filter
-from .narrowing import Narrowing
-from .table_parts import BulkAct, Row, View
+from .pages import Pages
+from .table_parts import BulkAct, Row, Tab, View
 
 __all__ = ["BulkAct", "Table", "View"]
 
-COUNT_CAP = 10_000
 FORMATS = (("xlsx", gettext_lazy("Export Excel")), ("csv", gettext_lazy("Export CSV")))
 
 
-class Table(Narrowing):
+class Table(Pages):
     title: Text = ""
     note: Text = ""
     footnote: Text = ""
@@ -38,7 +39,6 @@ class Table(Narrowing):
     filters: list[Filter] = []
     views: list[View] = []
     order: tuple[Any, ...] = ("pk",)
-    per_page = 50
     density = ""
     unit: Text = gettext_lazy("records")
     empty_text: Text = gettext_lazy("Nothing here yet.")
@@ -78,23 +78,8 @@ class Table(Narrowing):
 
     # ---- rows ----
     @cached_property
-    def total(self) -> int:
-        return self.result.order_by()[: COUNT_CAP + 1].count()
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-    @cached_property
-    def page(self) -> int:
-        wanted = self.param("page")
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
-        return min(max(number, 1), self.pages)
-
-    @cached_property
     def rows_on_page(self) -> list[Row]:
-        start = (self.page - 1) * self.per_page
-        return list(self._draw(self.result[start : start + self.per_page]))
+        return list(self._draw(self.found.rows))
 
     def _draw(self, rows: Any) -> Iterator[Row]:
         before: Any = None
@@ -123,30 +108,15 @@ class Table(Narrowing):
     def width(self) -> int:
         return len(self.shown_columns) + bool(self.bulk)
 
-    # ---- foot ----
-    @property
-    def total_text(self) -> str:
-        return f"{COUNT_CAP:,}+" if self.total > COUNT_CAP else f"{self.total:,}"
-
-    @property
-    def showing(self) -> str:
-        shown = len(self.rows_on_page)
-        first = (self.page - 1) * self.per_page
-        words = {"total": self.total_text, "unit": self.unit, "shown": shown,
-                 "first": first + 1, "last": first + shown}  # fmt: skip
-        if self.pages == 1:
-            return _("Showing %(shown)s of %(total)s %(unit)s") % words
-        return _("Showing %(first)s to %(last)s of %(total)s %(unit)s") % words
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(page=str(self.page - 1)) if self.page > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.url(page=str(self.page + 1)) if self.page < self.pages else ""
-
     # ---- what stands around the rows ----
+    @cached_property
+    def saved_tabs(self) -> list[Tab]:
+        return saved.tabs_of(self)
+
+    @property
+    def save_url(self) -> str:
+        return saved.offer(self)
+
     @property
     def has_filters(self) -> bool:
         """A list that holds nothing at all offers nothing to filter."""
@@ -164,6 +134,14 @@ class Table(Narrowing):
         )
 
     # ---- export ----
+    @property
+    def exported_columns(self) -> list[Column]:
+        return [c for c in self.readable_columns if c.kind != "action"]
+
+    @cached_property
+    def data_class(self) -> DataClass:
+        return class_of_columns(self.model, self.exported_columns)
+
     @cached_property
     def may_export(self) -> bool:
         return Access.of(self.user).right(EXPORT)

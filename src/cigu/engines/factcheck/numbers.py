@@ -40,10 +40,10 @@ class Number:
 
 def read_numbers(text: str) -> list[Number]:
     """All numbers of ``text`` from left to right, with their places in it."""
-    return list(_numbers(fold(text), text))
+    return list(folded_numbers(fold(text), text))
 
 
-def _numbers(text: str, original: str) -> Iterator[Number]:
+def folded_numbers(text: str, original: str) -> Iterator[Number]:
     """``text`` is folded; ``original`` is the text as written."""
     at = 0
     while at < len(text):
@@ -211,6 +211,8 @@ def _counts(text: str, found: Number) -> bool:
     before = text[found.start - 1 : found.start]
     raw = text[found.start : found.end]
     after = text[found.end : found.end + 1]
+    if after and after in "余多" and raw[0] in "百千万":
+        return True
     if before in ("近", "上", "逾", "超", "数", "过", "约"):
         return bool(after) and after not in ("上", "")
     return len(raw) > 1 and raw[-1] == "亿" and raw[0] in "百千万"

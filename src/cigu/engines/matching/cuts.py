@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from cigu.engines.basis.text import Span, sentences
@@ -11,6 +12,7 @@ from cigu.engines.matching.profiles import Document
 from cigu.engines.matching.segment import Token, tokens
 
 Part = Literal["title", "text"]
+KEPT = 20_000  # sentences whose words are kept; some 20 MB
 _PARTS: tuple[Part, ...] = ("title", "text")
 
 
@@ -31,7 +33,7 @@ class Sentence:
 def cut_document(document: Document) -> tuple[Sentence, ...]:
     """The sentences of title and text, in order; none when there is no text."""
     return tuple(
-        _sentence(part, source, span)
+        cut_sentence(part, source, span)
         for part, source in zip(_PARTS, (document.title, document.text), strict=True)
         for span in sentences(source)
     )
@@ -39,7 +41,7 @@ def cut_document(document: Document) -> tuple[Sentence, ...]:
 
 def cut_text(text: str) -> tuple[Sentence, ...]:
     """The sentences of a plain text, such as a need."""
-    return tuple(_sentence("text", text, span) for span in sentences(text))
+    return tuple(cut_sentence("text", text, span) for span in sentences(text))
 
 
 def terms_of(cut: tuple[Sentence, ...]) -> list[str]:
@@ -53,7 +55,14 @@ def _terms(cut: tuple[Sentence, ...]) -> Iterator[str]:
             yield token.term
 
 
-def _sentence(part: Part, source: str, span: Span) -> Sentence:
+def cut_sentence(part: Part, source: str, span: Span) -> Sentence:
+    """One sentence of a document's title or text."""
     text = source[span.start : span.end]
-    moved = (Token(t.term, t.start + span.start, t.end + span.start) for t in tokens(text))
+    moved = (Token(t.term, t.start + span.start, t.end + span.start) for t in _tokens(text))
     return Sentence(part, span.start, span.end, text, tuple(moved))
+
+
+@lru_cache(maxsize=KEPT)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The same sentences are quoted for one need after another."""
+    return tuple(tokens(text))

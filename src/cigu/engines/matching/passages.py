@@ -14,31 +14,38 @@ Cut = tuple[Document, Sequence[Sentence]]
 
 
 def find_passages(
-    wanted: frozenset[str], cuts: Iterable[Cut], weight: Callable[[str], float]
+    wanted: frozenset[str],
+    cuts: Iterable[Cut],
+    weight: Callable[[str], float],
+    key: Callable[[str], str] = str,
 ) -> tuple[Passage, ...]:
     """The best one to three passages of the documents; empty if none holds a wanted term.
 
     A passage weighs the sum of `weight` (idf of the whole corpus) over the distinct wanted terms
-    in it, so that a rare shared term counts more than many common ones.
+    in it, so that a rare shared term counts more than many common ones. `key` brings terms to the
+    form in which `wanted` holds them, such as their stem.
     """
-    found = [passage for cut in cuts for passage in _matching(cut, wanted, weight)]
+    found = [passage for cut in cuts for passage in _matching(cut, wanted, weight, key)]
     found.sort(key=lambda p: (-p.score, p.document_id, p.part, p.start))
     return tuple(_distinct(found))
 
 
 def _matching(
-    cut: Cut, wanted: frozenset[str], weight: Callable[[str], float]
+    cut: Cut,
+    wanted: frozenset[str],
+    weight: Callable[[str], float],
+    key: Callable[[str], str],
 ) -> Iterator[Passage]:
     document, sentences = cut
     for sentence in sentences:
-        shared = wanted.intersection(token.term for token in sentence.tokens)
+        shared = wanted.intersection(key(token.term) for token in sentence.tokens)
         if shared:
             yield Passage(
                 document_id=document.id,
                 start=sentence.start,
                 end=sentence.end,
                 text=sentence.text,
-                terms=_marks(token for token in sentence.tokens if token.term in shared),
+                terms=_marks(token for token in sentence.tokens if key(token.term) in shared),
                 part=sentence.part,
                 score=sum(sorted(map(weight, shared))),
             )

@@ -68,6 +68,16 @@ def metric_names() -> frozenset[str]:
     return frozenset(term for term, kind in _classes().items() if kind == "metric")
 
 
+def han_words(run: str) -> list[str]:
+    """The words of a run of Chinese characters, in order, each once where it stands."""
+    return list(_tokenizer().cut(run))
+
+
+def stopwords() -> frozenset[str]:
+    """Words that say nothing about a subject."""
+    return _stopwords()
+
+
 def _token(folded: Folded, term: str, start: int, end: int) -> Token:
     span = folded.span(start, end)
     return Token(term, span.start, span.end)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cigu.engines.merkle.tree import TreeError, node_hash, root_of
+
+Root = Callable[[int, int], bytes]  # the root over leaves [low, high)
 
 
 def inclusion(leaves: Sequence[bytes], index: int, algorithm: str = "sha256") -> list[bytes]:
@@ -12,20 +14,25 @@ def inclusion(leaves: Sequence[bytes], index: int, algorithm: str = "sha256") ->
 
     Raises TreeError "index" where there is no such leaf.
     """
-    if not 0 <= index < len(leaves):
+    return inclusion_by(_roots(leaves, algorithm), index, len(leaves))
+
+
+def inclusion_by(root: Root, index: int, size: int) -> list[bytes]:
+    """The same for whoever knows the roots of subtrees on another way."""
+    if not 0 <= index < size:
         raise TreeError(
-            "index", f"There is no leaf {index} in a tree of {len(leaves)}.",
-            remedy="Ask for one below the size.", index=index, size=len(leaves),
+            "index", f"There is no leaf {index} in a tree of {size}.",
+            remedy="Ask for one below the size.", index=index, size=size,
         )  # fmt: skip
     path: list[bytes] = []
-    low, high = 0, len(leaves)
+    low, high = 0, size
     while high - low > 1:
         middle = low + _split(high - low)
         if index < middle:
-            path.append(root_of(leaves[middle:high], algorithm))
+            path.append(root(middle, high))
             high = middle
         else:
-            path.append(root_of(leaves[low:middle], algorithm))
+            path.append(root(low, middle))
             low = middle
     return path[::-1]
 
@@ -35,23 +42,31 @@ def consistency(leaves: Sequence[bytes], old: int, algorithm: str = "sha256") ->
 
     Raises TreeError "size" where the tree was never that large.
     """
-    if not 0 < old <= len(leaves):
+    return consistency_by(_roots(leaves, algorithm), old, len(leaves))
+
+
+def consistency_by(root: Root, old: int, size: int) -> list[bytes]:
+    """The same for whoever knows the roots of subtrees on another way."""
+    if not 0 < old <= size:
         raise TreeError(
-            "size", f"A tree of {len(leaves)} never had {old} leaves only.",
-            remedy="Give a size between one and the present one.", old=old, size=len(leaves),
+            "size", f"A tree of {size} never had {old} leaves only.",
+            remedy="Give a size between one and the present one.", old=old, size=size,
         )  # fmt: skip
-    return _consistency(leaves, old, algorithm, True)
+    return _consistency(root, old, 0, size, True)
 
 
-def _consistency(leaves: Sequence[bytes], old: int, algorithm: str, whole: bool) -> list[bytes]:
-    if old == len(leaves):
-        return [] if whole else [root_of(leaves, algorithm)]
-    middle = _split(len(leaves))
+def _consistency(root: Root, old: int, low: int, high: int, whole: bool) -> list[bytes]:
+    """Of the subtree over [low, high), up to ``old``, which lies in it."""
+    if old == high:
+        return [] if whole else [root(low, high)]
+    middle = low + _split(high - low)
     if old <= middle:
-        path = _consistency(leaves[:middle], old, algorithm, whole)
-        return [*path, root_of(leaves[middle:], algorithm)]
-    path = _consistency(leaves[middle:], old - middle, algorithm, False)
-    return [*path, root_of(leaves[:middle], algorithm)]
+        return [*_consistency(root, old, low, middle, whole), root(middle, high)]
+    return [*_consistency(root, old, middle, high, False), root(low, middle)]
+
+
+def _roots(leaves: Sequence[bytes], algorithm: str) -> Root:
+    return lambda low, high: root_of(leaves[low:high], algorithm)
 
 
 def includes(

@@ -61,12 +61,17 @@ class Frontier:
 
     def root(self) -> bytes:
         """The head of the tree so far; of no leaves, the hash of nothing."""
-        if not self.roots:
-            return digest(self.algorithm, b"")
-        head = self.roots[-1]
-        for left in reversed(self.roots[:-1]):
-            head = node_hash(left, head, self.algorithm)
-        return head
+        return joined(self.roots, self.algorithm)
+
+
+def joined(roots: Sequence[bytes], algorithm: str = "sha256") -> bytes:
+    """The head over complete subtrees, largest first; over none, the hash of nothing."""
+    if not roots:
+        return digest(algorithm, b"")
+    head = roots[-1]
+    for left in reversed(roots[:-1]):
+        head = node_hash(left, head, algorithm)
+    return head
 
 
 def root_of(leaves: Sequence[bytes], algorithm: str = "sha256") -> bytes:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from cigu.core.access.scope import Access
 
 from . import trail
+from .bearing import bears
 from .passwords import too_old
 
 BEGAN, SEEN = "door_began", "door_seen"
@@ -41,7 +42,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not bears(request):  # a key has no session
             self._watch(request)
         return self.get_response(request)
 

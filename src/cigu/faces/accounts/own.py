@@ -19,12 +19,15 @@ from cigu.core.access.actions import end_sessions
 from cigu.core.access.models import Grant
 from cigu.core.access.roles import PARTY_ROLES
 from cigu.core.access.scope import Access
+from cigu.core.audit.asides import Asides
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.clock.business import today
 
 from . import limits, trail
 from .browsers import browser
 from .gate import must_have_factor
+from .keyring import keys_of, may_have_keys, shown_key
+from .mail import standing
 from .second_factor import factor_of
 
 SHOWN = 12
@@ -46,7 +49,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "factor": factor_of(user), "must_have_factor": must_have_factor(user),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "sessions": sessions_of(request), "events": events_of(user),
-        "may_invite": Access.of(user).has(*PARTY_ROLES),
+        "keys": keys_of(user), "shown_key": shown_key(request), "may_key": may_have_keys(user),
+        "mail": standing(user), "may_invite": Access.of(user).has(*PARTY_ROLES),
         "openid": settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", []),
     })  # fmt: skip
 
@@ -91,10 +95,11 @@ def events_of(user: Any) -> list[dict[str, Any]]:
     """What the audit says of this account lately, in words its owner understands."""
     told = _words()
     about = AuditLeaf.objects.filter(object_uid__in=[user.uid, limits.of_name(user.username)])
-    leaves = about.filter(verb__in=list(told)).order_by("-id")[:SHOWN]
+    leaves = list(about.filter(verb__in=list(told)).order_by("-id")[:SHOWN])
+    asides = Asides(leaves)
     return [
         {"at": leaf.recorded_at, "what": told[leaf.verb], "address": leaf.address or "",
-         "warn": leaf.verb in WARN, "reason": leaf.reason}
+         "warn": leaf.verb in WARN, "reason": asides.reason(leaf)}
         for leaf in leaves
     ]  # fmt: skip
 
@@ -123,4 +128,6 @@ def _words() -> dict[str, str]:
         "access.reset_second_factor": _("Second factor reset by the security administrator"),
         "access.recovery_codes_renewed": _("New recovery codes"),
         "access.create_account": _("Account made"),
+        "access.make_key": _("A key for a program was made"),
+        "access.revoke_key": _("A key of a program was revoked"),
     }

@@ -40,6 +40,11 @@ class Adapter(DefaultMFAAdapter):
         return str(user.username)
 
 
+def relocked(locked: str) -> str:
+    """With the present key, whichever locked it."""
+    return _box().rotate(locked.encode()).decode()
+
+
 def _box() -> MultiFernet:
     """Who has the database but not the site's key can make no codes."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

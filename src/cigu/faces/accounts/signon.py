@@ -1,11 +1,10 @@
 """The few allauth addresses that are open; the rest lead to a person."""
 
 from allauth.account.views import logout
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from . import views
+from . import openid, views
 
 sent_or_opened = require_http_methods(["GET", "POST"])
 urlpatterns = [

@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import signals as auth
 from django.db import transaction
 from django.dispatch import receiver
@@ -16,6 +18,7 @@ from cigu.core.audit.recording import note
 from cigu.core.clock.business import today
 
 from . import limits
+from .browsers import browser
 
 USER = User._meta.label_lower
 
@@ -32,6 +35,19 @@ def signed_in(request: HttpRequest, user: Any, **_more: Any) -> None:
     begin(request)
     methods = request.session.get("account_authentication_methods", [])
     tell("access.sign_in", user, methods=[m.get("method", "") for m in methods])
+    _end_the_oldest(request, user)
+
+
+def _end_the_oldest(request: HttpRequest, user: Any) -> None:
+    """So many sessions at a time, this one counted: a forgotten one does not stay open for ever."""
+    others = [
+        s for s in UserSession.objects.purge_and_list(user)
+        if s.session_key != request.session.session_key
+    ]  # fmt: skip
+    others.sort(key=lambda s: s.created_at, reverse=True)
+    for session in others[settings.SESSIONS - 1 :]:
+        session.end()
+        tell("access.session_ended", user, browser=browser(session.user_agent))
 
 
 @receiver(auth.user_logged_out)

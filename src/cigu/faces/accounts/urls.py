@@ -1,12 +1,17 @@
 from django.urls import path
 
-from . import entering, own, people
+from . import entering, keyring, mail, own, people
 
 app_name = "account"
 urlpatterns = [
     path("", own.me, name="me"),
     path("sessions/<int:key>/end/", own.end_session, name="end_session"),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/code/", mail.mail_code, name="mail_code"),
     path("sessions/end/", own.end_others, name="end_others"),
+    path("keys/new/", keyring.New.as_view(), name="new_key"),
+    path("keys/calendar/", keyring.NewCalendar.as_view(), name="new_calendar"),
+    path("keys/<uuid:uid>/revoke/", keyring.Revoke.as_view(), name="revoke_key"),
     path("enter/<str:secret>/", entering.Enter.as_view(), name="enter"),
     path("invitations/", entering.invitations, name="invitations"),
     path("invitations/new/", entering.Invite.as_view(), name="invite"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
@@ -13,7 +14,10 @@ from ninja.errors import ValidationError as BadRequest
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.audit.errors import StaleRecord
-from cigu.core.ui.storage import noted
+from cigu.core.database import contention
+from cigu.core.quotas.counting import OverQuota
+from cigu.core.ui.revisions import NotAsRead
+from cigu.core.ui.storage import busy, later, noted
 from cigu.engines.basis.errors import CiguError
 from cigu.faces.accounts import refusals
 
@@ -27,6 +31,10 @@ def body(
 def status_of(error: CiguError) -> int:
     if isinstance(error, NotAllowed):
         return 403
+    if isinstance(error, OverQuota):
+        return 429
+    if isinstance(error, NotAsRead):
+        return 412
     return 409 if isinstance(error, StaleRecord) else 422
 
 
@@ -42,6 +50,35 @@ def place_of(loc: Any) -> str:
     return ".".join(str(part) for part in named)
 
 
+def broken(response: HttpResponse, error: Exception) -> HttpResponse:
+    """Kept with the answer: whoever holds a key may try once more instead (``idempotency``)."""
+    if contention.again(error):
+        response.broken_by = error  # type: ignore[attr-defined]
+    return response
+
+
+Answer = Callable[[HttpRequest, int, dict[str, Any]], HttpResponse]
+
+
+def _of_the_database(api: NinjaAPI, answer: Answer) -> None:
+    """What the database refused, or could not take just now."""
+
+    @api.exception_handler(DatabaseError)
+    @api.exception_handler(InterfaceError)
+    @api.exception_handler(OSError)
+    def unkept(request: HttpRequest, error: Exception) -> HttpResponse:
+        if text := busy(error):
+            return broken(later(answer(request, 503, body("busy", text)), error), error)
+        if not (text := noted(error)):
+            raise error
+        return answer(request, 503, body("storage", text))
+
+    @api.exception_handler(IntegrityError)
+    def clashed(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+        """A constraint caught what two asked for at once; the second is told so."""
+        return answer(request, 409, body("clash", str(refusals.CLASH)))
+
+
 def handle(api: NinjaAPI) -> None:
     """Register the handlers, most special first."""
 
@@ -54,7 +91,7 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(BadRequest)
     def unreadable(request: HttpRequest, error: BadRequest) -> HttpResponse:
-        strange = [e for e in error.errors if e.get("type") == "extra_forbidden"]
+        strange = [e for e in error.errors if e.get("type") in ("extra_forbidden", "repeated")]
         first = [*strange, *error.errors, {}][0]  # what we do not know is told before all else
         words = refusals.FIELDS.get(str(first.get("type", "")))
         text = str(words or first.get("msg", "") or refusals.UNREADABLE)
@@ -77,14 +114,8 @@ def handle(api: NinjaAPI) -> None:
     def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
         return answer(request, 401, body("sign_in", str(refusals.SIGN_IN)))
 
-    @api.exception_handler(DatabaseError)
-    @api.exception_handler(OSError)
-    def unkept(request: HttpRequest, error: Exception) -> HttpResponse:
-        text = noted(error)
-        if not text:
-            raise error
-        return answer(request, 503, body("storage", text))
-
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return answer(request, error.status_code, body("http", str(error)))
+
+    _of_the_database(api, answer)

@@ -11,18 +11,24 @@ from ninja import NinjaAPI, Router
 from ninja.security import SessionAuth
 
 from cigu import __doc__ as about
+from cigu.core.ui.paging import HEADER
 
 from . import figures, me, search, yearbook
+from .bearer import ByKey, hold_scopes
 from .errors import handle
+from .idempotency import KEY_HEADER, accept_keys
 from .strict import Reader, forbid_unknown_parameters
 
 ROOMS = (
     ("/checkups", "cigu.work.checkups"),
     ("/matches", "cigu.work.matchmaking"),
     ("/events", "cigu.work.roadshows"),
+    ("/reports", "cigu.work.reports"),
+    ("/facts", "cigu.records.facts"),
     ("/needs", "cigu.records.needs"),
     ("/cooperations", "cigu.records.cooperations"),
     ("/registers", "cigu.faces.registers"),
+    ("/imports", "cigu.faces.importing"),
 )
 
 
@@ -47,6 +53,12 @@ def _openapi_door(view: Any) -> Any:
 class Api(NinjaAPI):
     """Its description says that every call may be refused, and in which shape."""
 
+    def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().create_response(request, *args, **kwargs)
+        if (kind := getattr(request, "data_class", None)) is not None:
+            response[HEADER] = kind.code
+        return response
+
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         told = super().get_openapi_schema(**kwargs)
         told["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
@@ -56,9 +68,30 @@ class Api(NinjaAPI):
                 operation["responses"]["4XX"] = {
                     "description": "refused", "content": {"application/json": link},
                 }  # fmt: skip
+        _name_headers(told)
         return told
 
 
+def _name_headers(told: Any) -> None:
+    """What may stand in the head of every request that writes."""
+    for path in told["paths"].values():
+        for method, operation in path.items():
+            if method not in ("get", "head"):
+                operation["parameters"] = [*operation.get("parameters", []), *HEADERS]
+
+
+HEADERS = [
+    {
+        "name": KEY_HEADER, "in": "header", "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+        "description": "sent again with the same key, the request has one effect and one answer",
+    },
+    {
+        "name": "If-Match", "in": "header", "required": False,
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+        "description": "the revision that was read; another one now is refused with 412",
+    },
+]  # fmt: skip
 REFUSAL = {
     "title": "Refusal",
     "type": "object",
@@ -82,7 +115,8 @@ def room_router(package: str) -> Router | None:
 
 def build() -> NinjaAPI:
     root = Api(
-        title="Cigu", version="1", description=about or "", auth=SignedIn(), docs_url=None,
+        title="Cigu", version="1", description=about or "", auth=[ByKey(), SignedIn()],
+        docs_url=None,
         openapi_url="openapi.json", docs_decorator=_openapi_door, urls_namespace="api",
         parser=Reader(),
     )  # fmt: skip
@@ -97,6 +131,8 @@ def build() -> NinjaAPI:
             root.add_router(path, found)
     handle(root)
     forbid_unknown_parameters(root)
+    accept_keys(root)
+    hold_scopes(root)
     return root
 
 

@@ -1,4 +1,5 @@
-"""What the API takes in: JSON that a database can keep, and only parameters that are known."""
+"""What the API takes in: JSON that a database can keep, and only parameters that are known, each
+once: of two values the site might check one and a server before it the other."""
 
 from __future__ import annotations
 
@@ -13,9 +14,11 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from cigu.core.ui.hostile import is_storable
+from cigu.core.ui.readers import hidden_sign
 from cigu.faces.accounts import refusals
 
 DEEPEST = 20  # levels of a body; ours have four
+REPEATED = "repeated"
 LONGEST_NUMBER = 40  # digits; nothing that is kept has more
 
 
@@ -53,8 +56,8 @@ def _float(text: str) -> float:
 def _check(value: Any, levels: int) -> None:
     if levels == 0:
         raise ValueError("too deep")
-    if isinstance(value, str) and not is_storable(value):
-        raise ValueError("a character that cannot be kept")
+    if isinstance(value, str) and (not is_storable(value) or hidden_sign(value)):
+        raise ValueError("a character that cannot be kept or seen")
     if isinstance(value, dict):
         for name, inside in value.items():
             _check(name, levels)
@@ -79,15 +82,17 @@ def forbid_unknown_parameters(api: NinjaAPI) -> None:
 
 
 def _known_only(operation: Operation, inner: Callable[..., Any]) -> Callable[..., Any]:
-    known = {
-        name for model in operation.models if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
-    }  # fmt: skip
+    queries = [m for m in operation.models if m.__ninja_param_source__ == "query"]
+    known = {name for model in queries for name in model.__ninja_flatten_map__}
+    several = {name for model in queries for name in model.__ninja_collection_fields__}
 
     def values(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         strange = sorted(set(request.GET) - known)
         if strange:
             raise ValidationError([{"type": "extra_forbidden", "loc": ["query", strange[0]]}])
+        for name, said in request.GET.lists():
+            if len(said) > 1 and name not in several:
+                raise ValidationError([{"type": REPEATED, "loc": ["query", name], "input": said}])
         return inner(request, *args, **kwargs)
 
     return values

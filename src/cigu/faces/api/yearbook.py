@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from cigu.core.figures import sdmx
+from cigu.core.quotas.counting import take
 from cigu.faces.yearbook.asking import where_of
 from cigu.faces.yearbook.guards import can_see_value
 from cigu.faces.yearbook.lines import yearbook
+from cigu.faces.yearbook.observing import as_sdmx
 from cigu.faces.yearbook.report import as_json
 
 router = Router(tags=["yearbook"])
@@ -36,6 +39,27 @@ class CoverageOut(Schema):
 class YearbookOut(Schema):
     figures: list[LineOut]
     coverage: CoverageOut
+
+
+@router.get(
+    "/figures.csv",
+    url_name="yearbook_csv",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "SDMX-CSV 2.0",
+                "content": {"text/csv": {"schema": {"type": "string"}}},
+            }
+        }
+    },
+)
+def get_yearbook_csv(
+    request: HttpRequest, territory: str, period: str, domain: str | None = None
+) -> HttpResponse:
+    """The computed figures as SDMX-CSV 2.0; a value that is unknown is empty, never zero."""
+    content, lines = as_sdmx(where_of(territory, period, domain), request.user)
+    take(request.user, lines, what="api:yearbook_csv")
+    return HttpResponse(content, content_type=sdmx.MEDIA)
 
 
 @router.get("", response=YearbookOut, url_name="yearbook")

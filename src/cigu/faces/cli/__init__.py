@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cigu.engines.basis.errors import CiguError
 
 from .parser import build
+from .tongue import told
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -17,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         code = options.run(options)
     except CiguError as error:
-        print(f"cigu: {error}", file=sys.stderr)
+        print(f"cigu: {told(error)}", file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         print("cigu: stopped", file=sys.stderr)

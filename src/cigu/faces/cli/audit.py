@@ -1,4 +1,4 @@
-"""``cigu audit``: seal, export and check the trail; change the signing key."""
+"""``cigu audit``: seal, export, check and hand out the trail; change the signing key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from uuid import UUID
+
+from cigu.engines.basis.errors import CiguError
 
 from .site import need_database
 
@@ -19,6 +24,7 @@ def add(commands: Any) -> None:
     check = verbs.add_parser("verify", help="compute everything again; exit 1 where it differs")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=verify)
+    _add_bundle(verbs)
     for name, run, words in (
         ("seal", seal, "seal what waits, now"),
         ("export", export, "write heads and entries to the targets of CIGU_AUDIT_EXPORT"),
@@ -26,6 +32,40 @@ def add(commands: Any) -> None:
         ("rotate-key", rotate, "sign with a new key from now on; old heads still verify"),
     ):
         verbs.add_parser(name, help=words).set_defaults(run=run)
+
+
+def _add_bundle(verbs: Any) -> None:
+    take = verbs.add_parser("bundle", help="leaves with proofs, for an outsider")
+    what = take.add_mutually_exclusive_group(required=True)
+    what.add_argument("--record", nargs="+", type=UUID, metavar="UID", help="whole histories")
+    what.add_argument("--range", metavar="A-B", help="places of the tree, the first is 0")
+    take.add_argument("--out", required=True, metavar="FILE.zip")
+    take.add_argument("--since-head", metavar="NOTE", help="file of the last head that they hold")
+    take.add_argument("--with-personal", action="store_true", help="put personal values in")
+    take.set_defaults(run=bundle)
+
+
+def bundle(options: argparse.Namespace) -> int:
+    need_database()
+    from cigu.core.audit.bundling import Wish
+    from cigu.core.audit.bundling import bundle as run
+
+    first, last = _places(options.range) if options.range else (None, None)
+    since = Path(options.since_head).read_text(encoding="utf-8") if options.since_head else ""
+    wish = Wish(tuple(options.record or ()), first, last, since, options.with_personal)
+    made = BytesIO()
+    done = run(wish, made, by="cigu audit")
+    Path(options.out).write_bytes(made.getvalue())
+    print(f"{options.out}: {done.leaves} leaves in the tree of {done.head}")
+    print(f"Check it with: python3 verify_bundle.py {options.out} --keys KEYS --held NOTE")
+    return 0
+
+
+def _places(words: str) -> tuple[int, int]:
+    first, _dash, last = words.partition("-")
+    if not (first.isdecimal() and last.isdecimal()):
+        raise CiguError("range", f"{words!r} is no range.", remedy="Give places as 0-99.")
+    return int(first), int(last)
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -37,6 +77,8 @@ def verify(options: argparse.Namespace) -> int:
         print(json.dumps({**asdict(report), "holds": report.holds}, ensure_ascii=False, indent=1))
     else:
         print("\n".join(f"✗ {fault}" for fault in report.faults) or "The audit holds.")
+        if report.more:
+            print(f"✗ and {report.more} more")
         print(
             f"{report.leaves} leaves, {report.sealed} sealed under {report.heads} heads,"
             f" {report.unsealed} not yet; targets: {report.targets or 'none configured'}"

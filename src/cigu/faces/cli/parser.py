@@ -10,13 +10,18 @@ from . import (
     audit,
     backup,
     check,
+    check_report,
+    clock,
     coverage,
     database,
     demo,
     documents,
+    match,
     migrate,
     numbers,
+    report,
     restore,
+    search,
     serve,
     user,
     where,
@@ -25,8 +30,8 @@ from . import (
 )
 
 COMMANDS = (
-    audit, backup, check, coverage, database, demo, documents, migrate, numbers, restore, serve,
-    user, where, work, yearbook,
+    audit, backup, check, check_report, clock, coverage, database, demo, documents, match,
+    migrate, numbers, report, restore, search, serve, user, where, work, yearbook,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from .processes import beside
 from .site import start
 
 TARGET = "cigu.config.wsgi:application"
+HEADERS_MS = 10_000  # milliseconds; who has not ended the headers by then is cut off
 
 
 def add(commands: Any) -> None:
@@ -39,10 +40,12 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from cigu.core.backups.migrating import bring_up, check_not_stopped
+    from cigu.faces.privacy.repeating import repeat
 
     check_not_stopped()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     bring_up(tell)
+    repeat()  # whom a copy of the database brought back, before anybody is served
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -50,11 +53,15 @@ def prepare() -> None:
 def serve(host: str, port: int, workers: int = 1, *, work: bool = True) -> int:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+
+    from cigu.core.ui.seats import THREADS
 
     print(f"Cigu: http://{host}:{port}/", file=sys.stderr, flush=True)
     with beside("work") if work else nullcontext():
         Granian(
             TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=4, log_access=False,
+            blocking_threads=THREADS, log_access=False,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
         ).serve()  # fmt: skip
     return 0

@@ -17,6 +17,8 @@ def add(commands: Any) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     _create(verbs.add_parser("create", help="a new account, without rights"))
     _grant(verbs.add_parser("grant", help="give an account a role"))
+    relock = verbs.add_parser("relock", help="lock kept secrets with the site's new key")
+    relock.set_defaults(run=relock_secrets)
     password = verbs.add_parser("password", help="set a new password")
     password.add_argument("username")
     password.set_defaults(run=set_password)
@@ -127,3 +129,22 @@ def new_password(user: Any) -> str:
     except ValidationError as error:
         raise CiguError("password", " ".join(error.messages)) from None
     return given
+
+
+def relock_secrets(_options: argparse.Namespace) -> int:
+    """Fails as a whole where a secret is locked with a key that is not named any more."""
+    need_database()
+    from cryptography.fernet import InvalidToken
+
+    from cigu.faces.accounts.relocking import relock
+
+    try:
+        factors, webhooks = relock()
+    except InvalidToken:
+        raise CiguError(
+            "key", "A secret is locked with a key that is not named.",
+            remedy="Put the earlier keys into CIGU_SECRET_KEY_OLD.",
+        ) from None  # fmt: skip
+    print(f"{factors} second factors and {webhooks} webhook secrets are locked with the new key;")
+    print("CIGU_SECRET_KEY_OLD may be taken away once everybody has signed in anew.")
+    return 0

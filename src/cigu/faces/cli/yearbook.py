@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from typing import Any
 
 from .site import need_database
@@ -38,10 +39,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def table(lines: list[Any]) -> str:
+    """A row for each figure, then how many stand how to what was published."""
+    from cigu.faces.yearbook.verdicts import VERDICTS
+
     rows = [
         f"{line.id:6} {line.published_text or '—':>12} {line.computed_text or '—':>10}  "
         f"{line.verdict_label}  {line.label}"
         for line in lines
     ]
-    computed = sum(line.computed is not None for line in lines)
-    return "\n".join([*rows, f"{computed} / {len(lines)}"])
+    counts = Counter(line.verdict for line in lines)
+    told = (f"{label} {counts[code]}" for code, (_look, label) in VERDICTS.items() if counts[code])
+    return "\n".join([*rows, ", ".join(told)])

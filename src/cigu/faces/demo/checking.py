@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 
 from cigu.core.places.models import Domain, Territory
+from cigu.records.facts.actions import accept_facts
+from cigu.records.facts.models import Fact
 from cigu.rulebook.loader import instrument
 from cigu.work.checkups import actions as act
 from cigu.work.checkups.models import Checkup, Consent, FollowUp
@@ -113,6 +115,7 @@ def _advance(row: Row, campaign: str, state: str) -> None:
     elif state == "collected":
         _answer(row, found, actor)
     elif state == "visited":
+        _check_facts(found)
         _visit(row, found, helper)
     elif state == "diagnosed":
         _diagnose(row, found, helper)
@@ -124,6 +127,13 @@ def _answer(row: Row, found: Checkup, actor: Any) -> None:
     for section, answers in answers_of(instrument(INSTRUMENT), row).items():
         act.save_answers(checkup=found, section=section, answers=answers, by=actor)
     act.hand_in(checkup=found, by=actor)
+
+
+def _check_facts(found: Checkup) -> None:
+    """What the questionnaire brought in was checked before the visit."""
+    facts = list(Fact.objects.filter(filing__subject_uid=found.uid, state="proposed"))
+    if facts:
+        accept_facts(facts=facts, by=officer())
 
 
 def _visit(row: Row, found: Checkup, helper: Any) -> None:

@@ -24,6 +24,7 @@ from cigu.work.checkups.models import Finding
 from cigu.work.matchmaking import actions as act
 from cigu.work.matchmaking.models import Match
 
+from . import outcomes
 from .calendar_slots import step
 from .plan import NeedPlan, YearPlan
 from .registers import officer, organisation, provider, user
@@ -148,6 +149,7 @@ def _matching(scenario: Scenario, item: NeedPlan, proposed: date) -> Iterator[St
         yield Step(step(answered, 4), f"{key}:meet", partial(_meet, item))
     if item.signed is not None:
         yield Step(item.signed, f"{key}:sign", partial(_sign, item))
+        yield from outcomes.steps(scenario, key, item.signed, need__pack_key=item.key)
     if item.outcome == "declined":
         yield Step(answered, f"{key}:decline", partial(_decline_all, scenario, item))
     if item.outcome == "lapsed":

@@ -10,7 +10,7 @@ import numpy as np
 
 from cigu.engines.matching.assign import assign
 from cigu.engines.matching.profiles import Document, Need, Profile
-from cigu.engines.matching.rank import rank
+from cigu.engines.matching.search import Library
 
 from .scenario import Row, Scenario
 
@@ -40,17 +40,17 @@ def _serve(
     scenario: Scenario, keys: list[str], needs: list[Need], providers: dict[str, Row], second: int,
     barred: Callable[[str, str], bool],
 ) -> dict[str, list[str]]:  # fmt: skip
-    ranking = rank(needs, [_profile(row) for row in providers.values()])
-    names = list(ranking.profile_ids)
+    names = list(providers)
+    scores = Library([_profile(row) for row in providers.values()]).matrix(needs)
     forbidden = [
         (i, j) for i, key in enumerate(keys) for j, name in enumerate(names) if barred(key, name)
     ]
-    best = np.nanmax(ranking.scores, axis=1)
+    best = np.nanmax(scores, axis=1)
     demand = np.ones(len(keys), dtype=int)
     demand[np.argsort(-best)[:second]] = 2
     load = [providers[name]["capacity"] for name in names]
-    found = assign(ranking.scores, demand, load, min_load=[1] * len(names), forbidden=forbidden)
-    return _by_need(keys, names, found.pairs, ranking.scores)
+    found = assign(scores, demand, load, min_load=[1] * len(names), forbidden=forbidden)
+    return _by_need(keys, names, found.pairs, scores)
 
 
 def _by_need(keys: list[str], names: list[str], pairs: Any, scores: Any) -> dict[str, list[str]]:

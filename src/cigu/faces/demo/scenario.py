@@ -22,6 +22,8 @@ class Scenario:
     achievements: dict[str, Row]
     events: dict[str, Row]
     deals: list[Row]
+    qualifications: list[Row]
+    registers: Row
 
     @property
     def setup(self) -> date:
@@ -44,6 +46,8 @@ def read(region: str) -> Scenario:
         achievements=_keyed(region, "achievements"),
         events={row["key"]: row for row in events["events"]},
         deals=events["deals"],
+        qualifications=document(region, "scenario/qualifications.yaml"),
+        registers=document(region, "scenario/registers.yaml"),
     )
 
 

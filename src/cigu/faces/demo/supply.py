@@ -19,6 +19,7 @@ from cigu.work.roadshows.actions import add_item, announce, close_event, hold, p
 from cigu.work.roadshows.meetings import begin_from_meeting, record_meeting
 from cigu.work.roadshows.models import Event
 
+from . import outcomes
 from .calendar_slots import step
 from .registers import officer, organisation, team, user
 from .scenario import Row, Scenario, day
@@ -33,7 +34,7 @@ def steps(scenario: Scenario) -> Iterator[Step]:
     for row in scenario.events.values():
         yield from _event(scenario, row)
     for number, row in enumerate(scenario.deals, 1):
-        yield from _deal(row, f"D{number}")
+        yield from _deal(scenario, row, f"D{number}")
 
 
 def achievement(key: str) -> Achievement:
@@ -116,10 +117,11 @@ def _close(row: Row) -> None:
     close_event(event=event(row), by=officer())
 
 
-def _deal(row: Row, key: str) -> Iterator[Step]:
+def _deal(scenario: Scenario, row: Row, key: str) -> Iterator[Step]:
     met, signed = day(row["met_on"]), day(row["signed_on"])
     yield Step(met, f"deal:{key}:meet", partial(_meet, row))
     yield Step(signed, f"deal:{key}:sign", partial(_sign, row, key))
+    yield from outcomes.steps(scenario, f"deal:{key}", signed, pack_key=key)
 
 
 def _meet(row: Row) -> None:

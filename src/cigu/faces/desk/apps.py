@@ -11,7 +11,9 @@ class Desk(AppConfig):
         from cigu.core.ui import nav
 
         staff = tuple(role for role in Role.values if role not in PARTY_ROLES)
-        nav.provide(home="desk:home", search="desk:search", messages="desk:messages")
+        nav.provide(
+            home="desk:home", search="desk:search", ahead="desk:ahead", messages="desk:messages"
+        )
         nav.register(nav.HOME, _("Desk"), "desk:home", "home", staff, 0, key=nav.ALL_TASKS, phone=1)
         nav.register(
             nav.HOME, _("Home"), "desk:home", "home", tuple(PARTY_ROLES), 0, key=nav.ALL_TASKS,

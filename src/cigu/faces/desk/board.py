@@ -1,4 +1,5 @@
-"""What waits: for me, and what I can see waiting for others."""
+"""What waits: for me, and what I can see waiting for others. All of it is asked of the database:
+a busy desk has more tasks than anybody could read."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 
+from cigu.core.access.conditions import NOTHING, any_of
 from cigu.core.access.roles import STAFF_ROLES
-from cigu.core.access.scope import FULL, NOTHING, Access
+from cigu.core.access.scope import FULL, Access
 from cigu.core.flow.models import Task
-from cigu.core.flow.table import Flow, Waits, flow_of, registry
+from cigu.core.flow.table import Flow, Waits, registry
 from cigu.faces.yearbook.records import seen
 
 Key = tuple[str, UUID]
@@ -24,44 +27,75 @@ class Board:
         self.user, self.access = user, Access.of(user)
 
     @cached_property
-    def mine(self) -> list[int]:
-        """My open tasks whose subject I may see."""
-        tasks = Task.objects.for_(self.user).open()
-        rows = list(tasks.values_list("pk", "subject_type", "subject_uid"))
-        known = subjects(self.user, [(kind, uid) for _pk, kind, uid in rows])
-        return [pk for pk, kind, uid in rows if (kind, uid) in known]
+    def addressed(self) -> Q:
+        """Tasks that wait for the user's roles and parties."""
+        return Task.scope.full(self.access)
+
+    @cached_property
+    def mine(self) -> Q:
+        """My tasks whose subject I may see."""
+        return self.addressed & any_of(*(self._about(label) for label in self._waiting))
+
+    @property
+    def _waiting(self) -> list[str]:
+        """Kinds of record that can wait for a role or a party of the user."""
+        return [
+            label for label, (flow, _model) in registry.items()
+            if any(self._is_mine(wait.on) for state in flow.states for wait in state.waits)
+        ]  # fmt: skip
+
+    def _is_mine(self, who: str) -> bool:
+        return who in self.access.roles or (":" in who and bool(self.access.parties))
+
+    def _about(self, label: str, **only: Any) -> Q:
+        """Tasks about a record of this kind that I may see, asked task by task, unless my grants
+        show me each of that kind in my place: a task lies where its record does."""
+        if self._opens(registry[label][1]):
+            return Q(subject_type=label)
+        rows = registry[label][1].objects.for_(self.user).filter(uid=OuterRef("subject_uid"))
+        # PostgreSQL would answer EXISTS by reading all records first; one row it looks up
+        one = Subquery(rows.filter(**only).values("pk")[:1])
+        return Q(subject_type=label) & Q(IsNull(one, False))
+
+    def _opens(self, model: Any) -> bool:
+        mine = [g for g in self.access.grants if g.role in STAFF_ROLES]
+        return (
+            bool(mine)
+            and len(mine) == len(self.access.grants)
+            and model.scope.hidden(self.access) == NOTHING
+            and all(model.scope.opens(self.access, g.territory, g.domain) for g in mine)
+        )
 
     @cached_property
     def others(self) -> Q:
         """Tasks of others on records that I see in full: in my place, or with my party in them."""
-        here = self.access.within(STAFF_ROLES, "territory", "domain")
-        found = self._seen() & here if self.access.is_staff else Q(pk__in=self._partners())
-        return found & ~Q(pk__in=self.mine)
+        if self.access.is_staff:
+            here = self.access.within(STAFF_ROLES, "territory", "domain")
+            known = any_of(*(self._about(label, disclosure=FULL) for label in registry)) & here
+        else:
+            known = any_of(*(self._partnered(label) for label in registry))
+        return known & ~self.addressed
 
-    def _seen(self) -> Q:
-        q = NOTHING
-        for label, (_flow, model) in registry.items():
-            full = model.objects.for_(self.user).filter(disclosure=FULL).values("uid")
-            q |= Q(subject_type=label, subject_uid__in=full)
-        return q
-
-    def _partners(self) -> list[int]:
-        """For those who act for a party: only records in which the party has a part."""
-        out = []
-        for task, subject in self._full_subjects():
-            if takes_part(subject, self.access):
-                out.append(task.pk)
-        return out
-
-    def _full_subjects(self) -> list[tuple[Task, Any]]:
-        tasks = list(Task.objects.open().exclude(pk__in=self.mine).filter(self._seen()))
-        known = subjects(self.user, [key(task) for task in tasks])
-        return [(task, known[key(task)]) for task in tasks if key(task) in known]
+    def _partnered(self, label: str) -> Q:
+        """Tasks about records in which my party has a part; those are few, so they are asked for
+        first."""
+        flow, model = registry[label]
+        if not self.access.parties:
+            return NOTHING
+        part = model.of_parties(party_names(flow), self.access.parties)
+        if part == NOTHING:
+            return NOTHING
+        rows = model.objects.for_(self.user).filter(part, disclosure=FULL)
+        return Q(subject_type=label, subject_uid__in=rows.values("uid"))
 
     @cached_property
     def rows(self) -> Any:
-        rows = Task.objects.open().filter(Q(pk__in=self.mine) | self.others)
-        return rows.select_related("party", "territory")
+        return self.tasks.filter(any_of(self.mine, self.others))
+
+    @property
+    def tasks(self) -> Any:
+        """All open tasks there are; every use of them names ``mine`` or ``others``."""
+        return Task.objects.open().select_related("party", "territory")
 
 
 def key(task: Task) -> Key:
@@ -77,12 +111,6 @@ def subjects(user: Any, wanted: list[Key]) -> dict[Key, Any]:
         for obj in seen(model, user, uids):
             out[(label, obj.uid)] = obj
     return out
-
-
-def takes_part(subject: Any, access: Access) -> bool:
-    """Whether one of the user's parties is named in the record's flow."""
-    parties = (subject.flow_party(name) for name in party_names(flow_of(subject)))
-    return any(party is not None and party.pk in access.parties for party in parties)
 
 
 def party_names(flow: Flow) -> set[str]:

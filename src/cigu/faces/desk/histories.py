@@ -35,7 +35,7 @@ class HistoryTable(ListTable):
     columns = [
         Column("at", gettext_lazy("Recorded"), kind="stamp"),
         Column("on", gettext_lazy("Business date"), kind="date"),
-        Column("actor", gettext_lazy("Who")),
+        Column("actor", gettext_lazy("Who"), reads=("core_audit.auditleaf.actor",)),
         Column("verb", gettext_lazy("Act")),
         Column("field", gettext_lazy("Field")),
         Column("before", gettext_lazy("Before")),

@@ -55,8 +55,7 @@ def months(lines: dict[str, Any], where: Where) -> list[Month]:
 
 
 def upto(result: Result | None, end: date) -> int:
-    rows = result.rows if result else ()
-    return sum(1 for row in rows if row.dated is not None and row.dated <= end)
+    return result.measured.upto(end) if result else 0
 
 
 class MonthTable(ListTable):

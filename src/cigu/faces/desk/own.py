@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
+from cigu.core.ui.counting import capped, number_text
 from cigu.records.cooperations.models import Cooperation
 from cigu.records.needs.models import Need
 from cigu.work.checkups.models import Checkup
@@ -24,7 +25,7 @@ class Panel:
     code: str
     title: str
     rows: list[Any]
-    total: int
+    total: str
     url: str
     empty: str
 
@@ -67,4 +68,4 @@ def _provider(user: Any, access: Access) -> list[Panel]:
 
 def _panel(code: str, title: str, rows: Any, url: str, empty: str) -> Panel:
     ordered = rows.order_by("-pk")
-    return Panel(code, title, list(ordered[:SHOWN]), ordered.count(), reverse(url), empty)
+    return Panel(code, title, list(ordered[:SHOWN]), number_text(capped(rows)), reverse(url), empty)

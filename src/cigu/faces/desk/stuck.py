@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from cigu.core.figures.sources import Where
-from cigu.work.matchmaking.funnel import funnel
+from cigu.core.ui.counting import number_text
+from cigu.work.matchmaking.funnel import stuck as waiting
 
 
 @dataclass(frozen=True)
 class Stuck:
     label: str
-    count: int
+    count: str
     url: str
 
 
 def stuck(where: Where, user: Any) -> list[Stuck]:
     """The open needs of the period, as far as the user may see them, by where they wait."""
-    return [Stuck(s.stuck_label, s.stuck, s.url) for s in funnel(where, user) if s.stuck]
+    return [Stuck(label, number_text(n), url) for label, n, url in waiting(where, user)]

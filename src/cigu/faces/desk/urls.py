@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import upkeep, views
+from . import calendar, upkeep, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("messages/read/", views.read_all, name="read_all"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("search/", views.search, name="search"),
+    path("search/ahead/", views.ahead, name="ahead"),
+    path("calendar/<str:secret>.ics", calendar.calendar, name="calendar"),
     path("history/<str:model>/<uuid:uid>/", views.record_history, name="history"),
 ]

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.db.models import JSONField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,6 +22,7 @@ from cigu.core.backups.overview import overview
 from cigu.core.clock.business import today
 from cigu.core.notices.actions import mark_read
 from cigu.core.notices.models import Alarm, Notice
+from cigu.core.quotas.counting import take
 from cigu.core.search.registry import find
 from cigu.core.ui.listing import list_response
 from cigu.faces.yearbook.asking import scope_here
@@ -36,6 +36,8 @@ from .overview import Overview
 from .tables import TaskTable
 from .upkeep import panel, runs_the_system
 
+AHEAD_OF_EACH, AHEAD = 3, 9
+ENTRIES = 100  # of a history, on a page
 WATCHERS = (Role.OFFICER, Role.LEADER, Role.BROKER)
 
 
@@ -115,16 +117,36 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def ahead(request: HttpRequest) -> JsonResponse:
+    """What the search box names while one types: the newest few of each noun."""
+    found = find(request.user, request.GET.get("q", "").strip(), AHEAD_OF_EACH)
+    hits = [(hits.label, row) for hits in found for row in hits.rows]
+    return JsonResponse({"hits": [
+        {"kind": str(kind), "label": name(row), "url": url}
+        for kind, row in hits if (url := address(row))
+    ][:AHEAD]})  # fmt: skip
+
+
+@login_required
 def record_history(request: HttpRequest, model: str, uid: UUID) -> HttpResponse:
     """The whole history of one record, for the staff of its place. Others read as much of it as
     the record's own page shows them."""
     row = _disclosed(request.user, model, uid)
-    entries = SimpleLazyObject(lambda: _readable(row))
-    table = HistoryTable(request, entries)
+    whole, before = "format" in request.GET, _number(request.GET.get("before", ""))
+    entries = _readable(row, None if whole else ENTRIES + 1, 0 if whole else before)
+    earlier = f"?before={entries[ENTRIES - 1].leaf}" if len(entries) > ENTRIES else ""
+    shown = entries if whole else entries[:ENTRIES]
+    if before:  # who goes on takes rows away, as from a list
+        take(request.user, len(shown), what="list.history")
     return list_response(
-        request, table, "desk/history.html", entries=entries, object=row,
-        back_url=address(row), title=_("History: %(name)s") % {"name": row},
+        request, HistoryTable(request, shown), "desk/history.html", entries=shown, object=row,
+        back_url=address(row), title=_("History: %(name)s") % {"name": row}, earlier_url=earlier,
+        latest_url=request.path if before else "",
     )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _disclosed(user: Any, label: str, uid: UUID) -> Any:
@@ -151,10 +173,10 @@ def _is_inside(row: Any, user: Any) -> bool:
     return role_at(user, KEEPERS, row.territory, getattr(row, "domain_id", None))
 
 
-def _readable(row: Any) -> list[Any]:
+def _readable(row: Any, limit: int | None, before: int) -> list[Any]:
     """Without whole documents such as a questionnaire's answers, which stand under consent."""
     closed = {f.attname for f in row._meta.concrete_fields if isinstance(f, JSONField)}
-    entries = history(row)
+    entries = history(row, limit, before)
     for entry in entries:
         entry.changes[:] = [change for change in entry.changes if change.name not in closed]
     return entries

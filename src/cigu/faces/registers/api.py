@@ -9,13 +9,16 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
+from cigu.engines.basis.errors import CiguError
 from cigu.records.achievements.models import Achievement
 from cigu.records.organisations.models import Organisation
 from cigu.records.people.models import Person
 from cigu.records.platforms.models import Platform
+from cigu.records.qualifications.models import Qualification, valid_on
 from cigu.records.teams.models import Team
 
 organisations = Router(tags=["organisations"])
@@ -23,11 +26,13 @@ people = Router(tags=["people"])
 teams = Router(tags=["teams"])
 achievements = Router(tags=["achievements"])
 platforms = Router(tags=["platforms"])
+qualifications = Router(tags=["qualifications"])
 
 router = Router()
 for _path, _part in (
     ("/organisations", organisations), ("/people", people), ("/teams", teams),
     ("/achievements", achievements), ("/platforms", platforms),
+    ("/qualifications", qualifications),
 ):  # fmt: skip
     router.add_router(_path, _part)
 
@@ -123,13 +128,62 @@ class AchievementOut(Public):
     published_on: date | None
 
 
+class GradeOut(Schema):
+    grade: str
+    since: date | None = Field(description="null: not known since when")
+    until: date | None
+
+
+class StageOut(Schema):
+    stage: str
+    since: date | None
+    until: date | None
+
+
 class PlatformOut(Public):
     name: str
+    kind: str
     group: str
-    grade: str
+    grade: str = Field(description="as the source prints it")
     territory_id: str
+    domain_id: str | None
+    core: bool
+    decided_on: date | None
+    since: date | None
+    until: date | None
+    grades: list[GradeOut]
+    stages: list[StageOut]
     status: str
     source: str
+
+    @staticmethod
+    def resolve_grades(row: Platform) -> Any:
+        return list(row.grades.all())
+
+    @staticmethod
+    def resolve_stages(row: Platform) -> Any:
+        return list(row.stages.all())
+
+
+class QualificationOut(Public):
+    organisation: str = Field(alias="organisation.name_zh")
+    organisation_uid: UUID = Field(alias="organisation.uid")
+    kind: str
+    level: str
+    certificate: str
+    issuer: str
+    issued_on: date
+    valid_from: date
+    valid_to: date | None = Field(description="first day on which it no longer holds")
+    ended_on: date | None = Field(description="where it was ended early: first day without it")
+    end_reason: str
+    is_new: bool = Field(description="none of this kind and level before it")
+    status: str
+    source: str
+
+    @staticmethod
+    def resolve_is_new(row: Qualification) -> bool:
+        return row.follows_id is None
 
 
 def _organisations(request: HttpRequest) -> Any:
@@ -188,4 +242,45 @@ def get_achievement(request: HttpRequest, number: str) -> Any:
 @platforms.get("", response=list[PlatformOut], url_name="platforms")
 @paginate
 def list_platforms(request: HttpRequest) -> Any:
-    return Platform.objects.for_(request.user).order_by("pk")
+    return _platforms(request)
+
+
+@platforms.get("/{uid}", response=PlatformOut, url_name="platform")
+def get_platform(request: HttpRequest, uid: UUID) -> Any:
+    return get_object_or_404(_platforms(request), uid=uid)
+
+
+def _platforms(request: HttpRequest) -> Any:
+    rows = Platform.objects.for_(request.user).prefetch_related("grades", "stages")
+    return rows.order_by("pk")
+
+
+def _qualifications(request: HttpRequest) -> Any:
+    return Qualification.objects.for_(request.user).select_related("organisation").order_by("pk")
+
+
+@qualifications.get("", response=list[QualificationOut], url_name="qualifications")
+@paginate
+def list_qualifications(
+    request: HttpRequest, kind: str | None = None, level: str | None = None,
+    on: str | None = None,
+) -> Any:  # fmt: skip
+    """``on``: only those that hold on the day."""
+    asked = {"kind": kind, "level": level}
+    rows = _qualifications(request).filter(**{k: v for k, v in asked.items() if v is not None})
+    return rows.filter(valid_on(_day(on))) if on else rows
+
+
+def _day(text: str) -> date:
+    """Paging hides the names of this module, so that a parameter cannot be declared a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CiguError(
+            "day", gettext("Write the day like 2024-06-14."), field="on", value=text
+        ) from error
+
+
+@qualifications.get("/{uid}", response=QualificationOut, url_name="qualification")
+def get_qualification(request: HttpRequest, uid: UUID) -> Any:
+    return get_object_or_404(_qualifications(request), uid=uid)

@@ -50,7 +50,18 @@ class OrganisationForm(CiguForm):
     layout = [
         (_("Identity"), ["kind", "name_zh", "name_en", "short_name", "credit_code"]),
         (_("Place"), ["territory", "domain"]),
-        (_("Facts"), ["founded", "employees", "revenue", "products", "contact"]),
+        (
+            _("Facts"),
+            [
+                "founded",
+                "employees",
+                "revenue",
+                "products",
+                "contact",
+                "active_since",
+                "active_until",
+            ],
+        ),
         (_("Source"), ["source"]),
     ]
     kind = ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
@@ -70,7 +81,23 @@ class OrganisationForm(CiguForm):
     revenue = MoneyField(label=_("Turnover"), required=False)
     products = TextField(label=_("Products"), required=False, max_length=300)
     contact = TextField(label=_("Contact"), required=False, max_length=60)
+    active_since = DateField(
+        label=_("In business since"), required=False,
+        help_text=_("Left empty: not known, counts as there"),
+    )  # fmt: skip
+    active_until = DateField(
+        label=_("In business until"), required=False,
+        help_text=_("The first day without it: dissolved, or moved away"),
+    )  # fmt: skip
     source = LongTextField(label=_("Source"), required=False, max_length=2000, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("active_since"), found.get("active_until")
+        if since and until and until <= since:
+            self.add_error("active_until", gettext("This day lies before the first one. Correct"
+                                                   " one."))  # fmt: skip
+        return found
 
     def __init__(self, *args: Any, user: Any, own: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

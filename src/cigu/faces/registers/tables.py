@@ -19,19 +19,14 @@ from cigu.records.achievements.models import Achievement
 from cigu.records.achievements.states import FLOW
 from cigu.records.organisations.models import Organisation, OrganisationSegment
 from cigu.records.people.models import PartySegment, Person
-from cigu.records.platforms.models import Platform
 from cigu.records.teams.models import Team
 
 from .words import (
-    GRADE,
-    GROUP,
     NAME_FORM,
     STATUS,
     basis,
     basis_text,
     mark,
-    source_links,
-    source_urls,
     status_word,
 )
 
@@ -53,7 +48,7 @@ def territory_choices() -> list[tuple[str, str]]:
 
 def in_territory(code: str) -> Q:
     chosen = Territory.objects.filter(pk=code).first()
-    return Q(territory__path__startswith=chosen.path) if chosen else Q(pk__isnull=True)
+    return chosen.holding("territory") if chosen else Q(pk__isnull=True)
 
 
 def own(row: Any) -> str:
@@ -70,14 +65,17 @@ class OrganisationTable(Table):
     order = ("name_zh",)
     columns = [
         Column("name_zh", _("Name"), header=True, sort=True, link=own),
-        Column("kind", _("Kind"), value="get_kind_display", sort="kind", hide=True, css="nw"),
-        Column("territory", _("Territory"), sort="territory__path", hide=True, css="nw"),
+        Column("kind", _("Kind"), value="get_kind_display",
+               sort=("kind", "name_zh"), hide=True, css="nw"),
+        Column("territory", _("Territory"), sort=("territory__path", "name_zh"), hide=True,
+               css="nw"),
         Column("segments", _("Segments"), value=lambda row: joined(row.segment_links.all()),
-               hide=True),
+               hide=True, reads=()),
         Column("credit_code", _("Credit code"), hide=True, css="mono nw"),
         Column("employees", _("Employees"), kind="number", hide=True),
         Column("revenue", _("Turnover, CNY 10⁴"), kind="money", hide=True),
-        Column("basis", _("Basis"), value=basis, export=basis_text, sort="status", css="nw"),
+        Column("basis", _("Basis"), value=basis, export=basis_text,
+               sort=("status", "name_zh"), css="nw", reads=()),
     ]  # fmt: skip
     filters = [
         TextFilter("q", _("Name"), ("name_zh", "name_en", "short_name")),
@@ -114,7 +112,7 @@ class PersonTable(Table):
         Column("location", _("Place"), hide=True),
         Column("capacity", _("Tasks at once"), kind="number", hide=True),
         Column("available", _("Available"), kind="bool", sort=True),
-        Column("basis", _("Basis"), value=basis, export=basis_text),
+        Column("basis", _("Basis"), value=basis, export=basis_text, reads=()),
     ]
     filters = [
         TextFilter("q", _("Name"), ("name", "name_en")),
@@ -205,31 +203,6 @@ class AchievementTable(Table):
     def rows(self) -> Any:
         rows = scope_of(self.request).limit(Achievement.objects.for_(self.user))
         return rows.select_related("owner", "team", "segment")
-
-
-class PlatformTable(Table):
-    title, name = _("Platforms"), "platforms"
-    unit = pgettext_lazy("unit", "platforms")
-    order = ("group", "name")
-    columns = [
-        Column("name", _("Name"), header=True, sort=True),
-        Column("group", _("Group"), value=lambda row: GROUP.get(row.group, row.group), sort="group",
-               hide=True, css="nw"),
-        Column("grade", _("Grade as printed"), value=lambda row: GRADE.get(row.grade, row.grade),
-               sort="grade", hide=True),
-        Column("organisation", _("Body"), sort="organisation__name_zh", hide=True),
-        Column("note", _("Remarks"), hide=True),
-        Column("basis", _("Status of the source"), value=basis, export=basis_text, sort="status"),
-        Column("source", _("Source"), value=lambda row: source_links(row.source), hide=True,
-               export=lambda row: "; ".join(source_urls(row.source)) or row.source),
-    ]  # fmt: skip
-    filters = [
-        TextFilter("q", _("Name"), ("name", "note")),
-        ChoiceFilter("status", _("Status of the source"), choices=list(STATUS.items())),
-    ]
-
-    def rows(self) -> Any:
-        return Platform.objects.for_(self.user).select_related("organisation")
 
 
 class TerritoryTable(Table):

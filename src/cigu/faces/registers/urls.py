@@ -1,6 +1,14 @@
 from django.urls import path
 
-from .views import achievements, lists, organisations, people
+from .views import (
+    achievements,
+    lists,
+    organisations,
+    people,
+    platforms,
+    qualifications,
+    statements,
+)
 
 app_name = "registers"
 urlpatterns = [
@@ -10,6 +18,13 @@ urlpatterns = [
     path("organisations/new/", organisations.Register.as_view(), name="register_organisation"),
     path("organisations/<uuid:uid>/", organisations.detail, name="organisation"),
     path("organisations/<uuid:uid>/edit/", organisations.Edit.as_view(), name="edit_organisation"),
+    path("organisations/<uuid:uid>/lead/", statements.NameLead.as_view(), name="name_lead"),
+    path("organisations/<uuid:uid>/researchers/", statements.StateHeadcount.as_view(),
+         name="state_headcount"),
+    path("leads/<uuid:uid>/end/", statements.EndLead.as_view(), name="end_lead"),
+    path("people/<uuid:uid>/engagement/", statements.Engage.as_view(), name="engage_person"),
+    path("engagements/<uuid:uid>/end/", statements.EndEngagement.as_view(),
+         name="end_engagement"),
     path("people/", lists.people, name="people"),
     path("people/<uuid:uid>/", people.person, name="person"),
     path("people/<uuid:uid>/availability/", people.Availability.as_view(), name="availability"),
@@ -28,6 +43,25 @@ urlpatterns = [
          name="return_achievement"),
     path("achievements/<str:number>/withdraw/", achievements.Withdraw.as_view(),
          name="withdraw_achievement"),
-    path("platforms/", lists.platforms, name="platforms"),
+    path("qualifications/", qualifications.listed, name="qualifications"),
+    path("qualifications/new/", qualifications.Award.as_view(), name="award_qualification"),
+    path("qualifications/<uuid:uid>/", qualifications.detail, name="qualification"),
+    path("qualifications/<uuid:uid>/correct/", qualifications.Correct.as_view(),
+         name="correct_qualification"),
+    path("qualifications/<uuid:uid>/revoke/", qualifications.Revoke.as_view(),
+         name="revoke_qualification"),
+    path("qualifications/<uuid:uid>/proof/", qualifications.Proof.as_view(),
+         name="prove_qualification"),
+    path("platforms/", platforms.listed, name="platforms"),
+    path("platforms/new/", platforms.Register.as_view(), name="register_platform"),
+    path("platforms/stages/", platforms.stages, name="platform_stages"),
+    path("platforms/parts/<uuid:uid>/end/", platforms.EndPart.as_view(),
+         name="end_platform_part"),
+    path("platforms/<uuid:uid>/", platforms.detail, name="platform"),
+    path("platforms/<uuid:uid>/edit/", platforms.Edit.as_view(), name="edit_platform"),
+    path("platforms/<uuid:uid>/grade/", platforms.GiveGrade.as_view(), name="grade_platform"),
+    path("platforms/<uuid:uid>/stage/", platforms.CoverStage.as_view(), name="cover_stage"),
+    path("platforms/<uuid:uid>/acceptance/", platforms.Accept.as_view(), name="accept_platform"),
+    path("platforms/<uuid:uid>/predecessor/", platforms.Merge.as_view(), name="merge_platform"),
     path("places/", lists.places, name="places"),
 ]  # fmt: skip

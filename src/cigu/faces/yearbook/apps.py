@@ -8,7 +8,12 @@ class Yearbook(AppConfig):
 
     def ready(self) -> None:
         from cigu.core.access.roles import Role
+        from cigu.core.figures.published import offer
         from cigu.core.ui import nav
+
+        from .indicators import indicators
+
+        offer(indicators)
 
         nav.register(
             nav.OVERVIEW, _("Yearbook and figures"), "yearbook:index", "report",

@@ -58,7 +58,7 @@ class Entry:
     def computed_cell(self) -> Any:
         if self.line.result is None or self.computed is None:
             return format_html('<span class="t3">{}</span>', DASH)
-        sign = "" if self.line.result.complete else "≥"
+        sign = self.line.computed_sign
         mark = format_html('<span class="cg-cmp">{}</span>', sign) if sign else ""
         return format_html("{}{}", mark, self._opens(num(self.computed), "cg-fig"))
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from cigu.core.figures.freezing import intact
 from cigu.core.figures.registry import Result
+from cigu.core.ui.counting import number_text
 from cigu.core.ui.words import num
 
 from . import verdicts
@@ -18,7 +19,7 @@ from .causes import causes
 from .guards import can_edit
 from .lines import Line
 from .models import YearbookNote
-from .records import records
+from .records import Record, is_many, newest, records, unseen
 
 SHOWN = 8
 
@@ -62,15 +63,20 @@ def doubt(line: Line) -> Any:
         return _("A plan or a specification: no record of an event gives it.")
     if line.result is None:
         return _("No room computes this figure yet.")
+    if line.computed is None and not line.result.figure.grows:
+        return _("The registers hold nothing to divide by: the share is unknown.")
     if line.computed is None:
         return _("A record lacks its value: the sum is unknown.")
     if not line.compared:
         return _("The published value belongs to another territory, period or domain.")
-    if not line.result.complete:
-        return _("At least %(n)s: the register is not declared complete for this period.") % {
-            "n": num(line.computed)
-        }
-    return ""
+    if line.result.final:
+        return ""
+    words = {"n": num(line.computed)}
+    if not line.result.figure.grows:
+        return _("About %(n)s: a register behind it is not declared complete.") % words
+    if line.result.complete:
+        return _("At least %(n)s: a statement behind it names only a lower bound.") % words
+    return _("At least %(n)s: the register is not declared complete for this period.") % words
 
 
 def definition(result: Result) -> list[tuple[str, Any]]:
@@ -104,14 +110,21 @@ def basis_words(result: Result) -> str:
 def _records(line: Line, where: Any, user: Any) -> dict[str, Any]:
     if line.result is None:
         return {"record_count": 0, "records": [], "records_url": ""}
-    found, hidden = records(line.result, user)
+    found, hidden = _first(line.result, user)
     heads = [_("Record"), _("Date")]
     rows = [{"label": r.label, "url": r.url, "cells": [r.dated]} for r in found[:SHOWN]]
     return {
-        "record_count": len(line.result.rows), "record_heads": heads, "records": rows,
+        "record_count": line.result.n_rows, "record_heads": heads, "records": rows,
         "records_url": records_url(line, where) if len(found) > SHOWN else "",
-        "closed_count": hidden,
+        "closed_count": hidden, "closed_text": number_text(hidden),
     }  # fmt: skip
+
+
+def _first(result: Result, user: Any) -> tuple[list[Record], int]:
+    """At least as many as the panel shows and one more, and how many are closed to the viewer."""
+    if is_many(result):
+        return newest(result, user, SHOWN + 1), unseen(result, user)
+    return records(result, user)
 
 
 def _freeze(line: Line) -> dict[str, Any]:

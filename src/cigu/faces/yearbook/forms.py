@@ -17,6 +17,11 @@ REGISTERS: dict[str, Any] = {
     "cooperations": _("cooperations"),
     "achievements": _("achievements"),
     "events": _("events"),
+    "organisations": _("organisations"),
+    "qualifications": _("qualifications"),
+    "platforms": _("platforms"),
+    "researchers": _("numbers of researchers"),
+    "engagements": _("engagements of people"),
 }
 
 

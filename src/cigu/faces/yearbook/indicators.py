@@ -117,7 +117,7 @@ class Indicator:
         return self.territory == where.territory.pk and domain == DOMAIN and self._same_time(where)
 
     def _same_time(self, where: Any) -> bool:
-        if self.kind == "stock":
+        if self.kind == "stock" or (self.kind == "share" and "/" not in self.period):
             return bool(self.period) and where.as_of.isoformat().startswith(self.period)
         return str(where.period) == self.period
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cigu.core.figures.expressions import Before, Figure
 from cigu.core.figures.freezing import versions
 from cigu.core.figures.models import FrozenFigure
 from cigu.core.figures.registry import Result, compute, registered
@@ -72,7 +73,9 @@ class Line:
         if self.result is None:
             return verdicts.of_missing(self.indicator.is_planned)
         given = self.published if self.compared else None
-        return verdicts.of_computed(given, self.comparator, self.computed, self.result.complete)
+        return verdicts.of_computed(
+            given, self.comparator, self.computed, self.result.final, self.result.figure.grows
+        )
 
     @property
     def look(self) -> str:
@@ -93,7 +96,13 @@ class Line:
     def computed_text(self) -> str:
         if self.result is None or self.computed is None:
             return ""
-        return num(self.computed) if self.result.complete else f"≥{num(self.computed)}"
+        return f"{self.computed_sign}{num(self.computed)}"
+
+    @property
+    def computed_sign(self) -> str:
+        """The comparator before a computed value that is not final."""
+        found = "=" if self.result is None else self.result.comparator
+        return "" if found == "=" else found
 
 
 def _tidy(value: Decimal | None) -> Decimal | None:
@@ -110,17 +119,25 @@ def yearbook(where: Where) -> list[Line]:
 
 
 def frozen_figures(where: Where) -> dict[str, FrozenFigure]:
+    """Of the last version, what was final then: "at least n" does not replace a published value."""
     latest = versions(where).first()
     if latest is None:
         return {}
-    return {f.figure: f for f in latest.figures.select_related("publication")}
+    kept = latest.figures.select_related("publication")
+    return {f.figure: f for f in kept if f.parameters.get("final", True)}
 
 
 def line_of(item: Indicator, where: Where, frozen: dict[str, FrozenFigure]) -> Line:
     figure = registered().get(item.id)
     result = compute(figure, where) if figure is not None else None
     kept = frozen.get(item.id)
-    return Line(item, result, kept, kept is not None or item.speaks_of(where))
+    return Line(item, result, kept, kept is not None or item.speaks_of(_asked(figure, where)))
+
+
+def _asked(figure: Figure | None, where: Where) -> Where:
+    """A value of the day before the period was published for that day."""
+    expression = figure.expression if figure is not None else None
+    return expression.moved(where) if isinstance(expression, Before) else where
 
 
 def tally(lines: Iterable[Line]) -> dict[str, int]:

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from cigu.core.ui.columns import Column
+from cigu.core.ui.counting import number_text
 from cigu.core.ui.filters import Filter
+from cigu.core.ui.keyset import LAST, Page
 from cigu.core.ui.table_parts import Tab
 from cigu.core.ui.tables import Table
 
@@ -43,17 +45,18 @@ class ListTable(Table):
         return Rows(self.lines())
 
     @cached_property
-    def shown_columns(self) -> list[Column]:
+    def readable_columns(self) -> list[Column]:
         return list(self.columns)
 
     @cached_property
     def tabs(self) -> list[Tab]:
         first = self.views[0].code if self.views else ""
+        counts = [sum(self.in_view(v.code, row) for row in self.base_rows) for v in self.views]
         return [
-            Tab(v.code, v.label, sum(self.in_view(v.code, row) for row in self.base_rows),
+            Tab(v.code, v.label, n, number_text(n, len(self.base_rows)),
                 self.url(drop=("view",), **({} if v.code == first else {"view": v.code})),
                 v == self.view)
-            for v in self.views
+            for v, n in zip(self.views, counts, strict=True)
         ]  # fmt: skip
 
     @cached_property
@@ -61,6 +64,9 @@ class ListTable(Table):
         code = self.view.code if self.view else ""
         rows = [row for row in self.base_rows if self.in_view(code, row) and self._fits(row)]
         return Rows(self._sorted(rows))
+
+    def how_many(self, cap: int) -> int:
+        return min(len(self.result), cap + 1)
 
     def _fits(self, row: Any) -> bool:
         wanted = {f.name: self.cleaned.get(f.name) for f in self.live_filters}
@@ -78,3 +84,23 @@ class ListTable(Table):
     @cached_property
     def total(self) -> int:
         return len(self.result)
+
+    @cached_property
+    def page(self) -> int:
+        wanted, last = self.param("page"), max(1, -(-self.total // self.per_page))
+        if wanted == LAST:
+            return last
+        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
+        return min(max(number, 1), last)
+
+    @cached_property
+    def _found(self) -> tuple[Page, bool]:
+        """By number: rows that are worked out are all here."""
+        start, end = (self.page - 1) * self.per_page, self.page * self.per_page
+        before = str(self.page - 1) if self.page > 1 else ""
+        after = str(self.page + 1) if end < self.total else ""
+        return Page(self.result[start:end], start + 1, before, after), True
+
+    @property
+    def total_text(self) -> str:
+        return f"{self.total:,}"

@@ -28,7 +28,7 @@ def entry(line: Line) -> dict[str, Any]:
         "basis": result.basis if result else None,
         "as_of": result.as_of.isoformat() if result else None,
         "verdict": line.verdict,
-        "n_records": len(result.rows) if result else None,
+        "n_records": result.n_rows if result else None,
     }
 
 

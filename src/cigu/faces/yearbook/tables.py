@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cigu.core.figures.registry import Result
+from cigu.core.personal.levels import DataClass
+from cigu.core.ui.classes import class_of_fields
 from cigu.core.ui.columns import Column
 from cigu.core.ui.filters import ChoiceFilter
-from cigu.core.ui.tables import View
+from cigu.core.ui.tables import Table, View
 
 from . import verdicts
 from .entries import Entry, plain, words_of
 from .indicators import KINDS, SECTIONS, SOURCES
 from .listed import ListTable
+from .records import address, drill_of, drilled, kind_word, name, owner
 
 ALL = "all"
+NAMING = frozenset({"records_people.person", "work_matchmaking.match"})
 TODO = frozenset({verdicts.DIFFERS, verdicts.INCOMPLETE})  # what an officer still has to settle
 
 
@@ -105,5 +111,42 @@ class RecordsTable(ListTable):
     ]
     empty_text = _("No record counts towards this figure.")
 
+    @cached_property
+    def data_class(self) -> DataClass:
+        """A person, and a match, which is called by its provider, name people."""
+        kinds = {row.object_type for row in self.base_rows}
+        return class_of_fields(["core_access.party.name"] if kinds & NAMING else [])
+
     def key(self, row: Any) -> str:
         return str(row.uid)
+
+
+class ManyRecordsTable(Table):
+    """The same list for a figure that counts more records than a page could read."""
+
+    title, name, unit = RecordsTable.title, RecordsTable.name, RecordsTable.unit
+    density, empty_text = RecordsTable.density, RecordsTable.empty_text
+
+    def __init__(self, request: Any, result: Result) -> None:
+        super().__init__(request)
+        self.result_shown, self.day_field = result, drill_of(result).source.day_field
+        self.order = (f"-{self.day_field}",)
+
+    def rows(self) -> Any:
+        return drilled(self.result_shown, self.user)
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        return [
+            Column("label", _("Record"), name, header=True, link=address),
+            Column("owner", _("Concerns"), owner, hide=True),
+            Column("kind", _("Kind"), lambda row: kind_word(row.object_type), hide=True, css="t2"),
+            Column("dated", _("Date"), self.day_field, kind="date", sort=True),
+            Column("contribution", _("Counts as"), lambda _row: 1, kind="number"),
+            Column("synthetic", _("Synthetic"), kind="bool", hide=True),
+        ]
+
+    @cached_property
+    def data_class(self) -> DataClass:
+        label = self.model._meta.label_lower
+        return class_of_fields(["core_access.party.name"] if label in NAMING else [])

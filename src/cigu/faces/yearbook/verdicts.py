@@ -30,9 +30,11 @@ def of_missing(planned: bool) -> str:
 
 
 def of_computed(
-    published: Decimal | None, comparator: str, computed: Decimal | None, complete: bool
-) -> str:
-    """An incomplete register proves a difference only where it already holds too much."""
+    published: Decimal | None, comparator: str, computed: Decimal | None, complete: bool,
+    grows: bool = True,
+) -> str:  # fmt: skip
+    """An incomplete register proves a difference only where it already holds too much: never for a
+    share or a growth, which what is missing may also lower."""
     if computed is None:
         return INCOMPLETE
     if published is None:
@@ -40,7 +42,7 @@ def of_computed(
     agreed = agrees(published, comparator, computed)
     if complete:
         return AGREES if agreed else DIFFERS
-    return DIFFERS if _beyond(published, comparator, computed) else INCOMPLETE
+    return DIFFERS if grows and _beyond(published, comparator, computed) else INCOMPLETE
 
 
 def _beyond(published: Decimal, comparator: str, computed: Decimal) -> bool:

@@ -7,11 +7,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from cigu.core.figures import sdmx
 from cigu.core.figures.freezing import versions
 from cigu.core.figures.sources import Where
+from cigu.core.quotas.counting import take
+from cigu.core.ui.counting import number_text
 from cigu.core.ui.listing import list_response
 from cigu.engines.basis.periods import PeriodError
 
@@ -20,8 +25,9 @@ from .evidence import evidence, place
 from .guards import can_edit, can_see_value
 from .indicators import indicators
 from .lines import Line, frozen_figures, line_of, yearbook
-from .records import records
-from .tables import TODO, RecordsTable, YearbookTable
+from .observing import as_sdmx
+from .records import is_many, records, unseen
+from .tables import TODO, ManyRecordsTable, RecordsTable, YearbookTable
 
 
 @login_required
@@ -32,11 +38,23 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "yearbook/no_scope.html", {"title": _("Yearbook and figures")})
     if _asks_panel(request):
         return _panel(request, where)
+    if request.GET.get("format") == "sdmx":
+        return _sdmx(request, where)
     table = YearbookTable(request, _visible(yearbook(where), request.user))
     response = list_response(
         request, table, "yearbook/index.html", **_frame(request, where, table), problem=problem
     )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _sdmx(request: HttpRequest, where: Where) -> HttpResponse:
+    content, lines = as_sdmx(where, request.user)
+    take(request.user, lines, what="yearbook.sdmx")
+    response = HttpResponse(content, content_type=sdmx.MEDIA)
+    name = content_disposition_header(True, f"yearbook-{where.territory.pk}-{where.as_of}.csv")
+    response["Content-Disposition"] = name or ""
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -77,14 +95,25 @@ def summary(where: Where, lines: list[Line], latest: Any) -> str:
     words = {"since": where.period.start, "until": where.as_of, "total": len(lines),
              "open": sum(line.verdict in TODO for line in lines)}  # fmt: skip
     if latest is None:
-        return _(
+        told = _(
             "%(since)s to %(until)s; stocks as of %(until)s. Not published yet. %(total)s figures,"
             " %(open)s to explain or to complete."
         ) % words  # fmt: skip
-    return _(
+        return told + behind(lines)
+    told = _(
         "%(since)s to %(until)s; stocks as of %(until)s. Version %(n)s was published on %(day)s."
         " %(total)s figures, %(open)s to explain or to complete."
     ) % {**words, "n": latest.version, "day": latest.published_on}
+    return told + behind(lines)
+
+
+def behind(lines: list[Line]) -> str:
+    """Of figures that are just being counted again: how old they are."""
+    times = [line.result.behind for line in lines if line.result and line.result.behind]
+    if not times:
+        return ""
+    at = timezone.localtime(min(times))
+    return _(" Counted at %(time)s; later changes are being counted.") % {"time": f"{at:%H:%M:%S}"}
 
 
 def _asks_panel(request: HttpRequest) -> bool:
@@ -120,8 +149,13 @@ def counted(request: HttpRequest, ident: str) -> HttpResponse:
     line = _line(request, ident, where)
     if line.result is None:
         raise Http404
-    found, hidden = records(line.result, request.user)
+    table: Any
+    if is_many(line.result):
+        table, hidden = ManyRecordsTable(request, line.result), unseen(line.result, request.user)
+    else:
+        found, hidden = records(line.result, request.user)
+        table = RecordsTable(request, found)
     return list_response(
-        request, RecordsTable(request, found), "yearbook/records.html", line=line, where=where,
-        place=place(where), hidden=hidden, title=f"{line.id} {line.label}",
+        request, table, "yearbook/records.html", line=line, where=where, place=place(where),
+        hidden=hidden, hidden_text=number_text(hidden), title=f"{line.id} {line.label}",
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,12 +22,16 @@ from cigu.records.teams.models import Team
 class AchievementScope(Scope):
     def full(self, access: Access) -> Q:
         own = Q(team__party__in=access.parties) | Q(owner__party__in=access.parties)
-        published = Q(state="published") if access.works else NOTHING
+        published = Q(state="published") if access.reads_published else NOTHING
         return own | published | access.within(STAFF_ROLES, "territory", "domain")
+
+    def opens(self, access: Access, territory: Any, domain: Any) -> bool:
+        return access.reaches(STAFF_ROLES, territory, domain)
 
 
 class Achievement(Stateful):
     scope = AchievementScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("number", "title", "abstract")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -69,6 +74,12 @@ class Achievement(Stateful):
 
     def flow_party(self, name: str) -> Party | None:
         return self.team.party if self.team else self.owner.party
+
+    @classmethod
+    def of_parties(cls, names: set[str], parties: Iterable[int]) -> Q:
+        """By the team where there is one, else by the owner, whatever the name."""
+        alone = Q(team__isnull=True, owner__party__in=parties)
+        return Q(team__party__in=parties) | alone if names else NOTHING
 
     def get_absolute_url(self) -> Any:
         from django.urls import reverse

@@ -13,8 +13,10 @@ from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 from pydantic import ConfigDict
 
+from cigu.core.ui.revisions import check_as_read
+
 from .actions import sign_cooperation
-from .models import Cooperation
+from .models import Cooperation, Outcome
 
 router = Router(tags=["cooperations"])
 
@@ -34,6 +36,20 @@ class CooperationOut(Schema):
     ends_on: date | None
     delivered_on: date | None
     rating: int | None
+    synthetic: bool
+    revision: int
+
+
+class OutcomeOut(Schema):
+    uid: UUID
+    months: int
+    due_on: date
+    state: str
+    progress: str
+    sales: Decimal | None = Field(description="10,000 yuan; null where it is not known")
+    saved: Decimal | None = Field(description="10,000 yuan; null where it is not known")
+    reported_on: date | None
+    confirmed_on: date | None
     synthetic: bool
     revision: int
 
@@ -67,7 +83,13 @@ def get_cooperation(request: HttpRequest, number: str) -> Any:
     return get_object_or_404(_rows(request), number=number)
 
 
+@router.get("/{number}/outcomes", response=list[OutcomeOut], url_name="outcomes")
+def list_outcomes(request: HttpRequest, number: str) -> Any:
+    cooperation = get_object_or_404(_rows(request), number=number)
+    return Outcome.objects.for_(request.user).filter(cooperation=cooperation)
+
+
 @router.post("/{number}/sign", response=CooperationOut, url_name="sign_cooperation")
 def sign(request: HttpRequest, number: str, data: SignIn) -> Any:
-    cooperation = get_object_or_404(_rows(request), number=number)
+    cooperation = check_as_read(request, get_object_or_404(_rows(request), number=number))
     return sign_cooperation(cooperation=cooperation, by=request.user, **data.dict())

@@ -16,7 +16,8 @@ from cigu.core.ui.forms import (
 )
 from cigu.core.ui.papers import PaperField
 
-from .states import FAIL_REASONS
+from .models import Outcome
+from .states import FAIL_REASONS, RETURN_REASONS
 
 SCORES = [
     ("5", gettext_lazy("5, very good")), ("4", gettext_lazy("4, good")),
@@ -64,3 +65,24 @@ class RateForm(CiguForm):
 
 class TerminateForm(DatedForm):
     reason = TextField(label=gettext_lazy("Reason"), max_length=300)
+
+
+class ReportOutcomeForm(DatedForm):
+    progress = RadioField(label=gettext_lazy("How it stands"), choices=Outcome.Progress.choices)
+    sales = MoneyField(
+        label=gettext_lazy("Additional sales since signing"), required=False, high=99_999_999,
+        help_text=gettext_lazy("Left empty: not known. Zero only where there were none."),
+    )  # fmt: skip
+    saved = MoneyField(
+        label=gettext_lazy("Costs saved since signing"), required=False, high=99_999_999
+    )
+    note = LongTextField(
+        label=gettext_lazy("Note"), required=False, max_length=500, rows=3,
+        help_text=gettext_lazy("What is in use, what is missing; if it stopped, why"),
+    )  # fmt: skip
+    field_order = ("progress", "sales", "saved", "note", "on", "reason")
+
+
+class ReturnOutcomeForm(DatedForm):
+    reason_code = ChoiceField(label=gettext_lazy("Why it is returned"), choices=RETURN_REASONS)
+    field_order = ("reason_code", "on", "reason")

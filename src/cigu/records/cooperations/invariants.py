@@ -8,7 +8,7 @@ from cigu.core.clock.business import today
 from cigu.core.invariants.rows import after_day, before, never, rows_of
 from cigu.records.needs.models import Need
 
-from .models import Cooperation
+from .models import Cooperation, Outcome
 from .states import FAIL_REASONS
 
 SIGNED = ["signed", "performing", "delivered", "rated", "terminated"]
@@ -173,4 +173,49 @@ never(
     Need,
     Q(state="negotiating") & ~Exists(OURS),
     "number",
+)
+never(
+    "cooperations.outcome_said",
+    "an outcome that was told says how it stands and when",
+    Outcome,
+    Q(state__in=["reported", "confirmed"]) & (Q(progress="") | Q(reported_on__isnull=True)),
+    "months",
+    "state",
+)
+never(
+    "cooperations.outcome_confirmed",
+    "a confirmed outcome says when, on or after it was told",
+    Outcome,
+    Q(state="confirmed") & (Q(confirmed_on__isnull=True) | before("confirmed_on", "reported_on")),
+    "months",
+    "confirmed_on",
+)
+never(
+    "cooperations.outcome_of_signed",
+    "outcomes are asked for signed cooperations only",
+    Outcome,
+    Q(cooperation__signed_on__isnull=True),
+    "months",
+)
+never(
+    "cooperations.outcome_after_signing",
+    "an outcome is due after the signing",
+    Outcome,
+    Q(due_on__lte=F("cooperation__signed_on")),
+    "months",
+    "due_on",
+)
+never(
+    "cooperations.outcome_not_ahead",
+    "no outcome was told or confirmed on a day to come",
+    Outcome,
+    after_day(today, "reported_on", "confirmed_on"),
+    "months",
+)
+never(
+    "cooperations.outcome_basis",
+    "an outcome is invented as its cooperation is",
+    Outcome,
+    ~Q(synthetic=F("cooperation__synthetic")),
+    "months",
 )

@@ -5,30 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cigu.core.flow.models import Task
+from cigu.core.flow.models import open_due
 from cigu.core.ui.columns import Column
 from cigu.core.ui.filters import ChoiceFilter, DateFilter, TextFilter
 from cigu.core.ui.scope import scope_of
 from cigu.core.ui.tables import Table, View
 
-from .models import Cooperation
-from .states import FLOW
+from .models import MONTHS, Cooperation, Outcome
+from .states import FLOW, OUTCOME_FLOW
 
 
 def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
-
-
-def open_due(model: Any) -> Subquery:
-    """The nearest date by which somebody has to act on the row."""
-    open_tasks = Task.objects.filter(
-        subject_type=model._meta.label_lower, subject_uid=OuterRef("uid"), closed_on__isnull=True
-    )
-    return Subquery(open_tasks.order_by("due_on").values("due_on")[:1])
 
 
 class CooperationTable(Table):
@@ -72,3 +64,45 @@ class CooperationTable(Table):
 
     def row_css(self, row: Any) -> str:
         return "off" if row.state in ("failed", "terminated") else ""
+
+
+class OutcomeTable(Table):
+    title, name = _("Outcomes of cooperations"), "outcomes"
+    unit = pgettext_lazy("unit", "outcomes")
+    order = ("due_on",)
+    empty_text = _("No outcome is asked for yet. It is asked 3, 6 and 12 months after signing.")
+    columns = [
+        Column("number", _("Cooperation"), header=True, sort="cooperation__number", css="nw",
+               value=lambda row: row.cooperation.number, link=lambda row: row.get_absolute_url()),
+        Column("title", _("Title"), value=lambda row: row.cooperation.title),
+        Column("enterprise", _("Enterprise"), value=lambda row: row.cooperation.enterprise,
+               sort="cooperation__enterprise__name_zh", hide=True),
+        Column("months", _("Months"), kind="number", sort=True),
+        Column("state", _("State"), kind="state", sort="state"),
+        Column("progress", _("How it stands"), value="get_progress_display", sort="progress"),
+        Column("sales", _("Additional sales, CNY 10⁴"), kind="money", sort=True, hide=True),
+        Column("saved", _("Costs saved, CNY 10⁴"), kind="money", sort=True, hide=True),
+        Column("due", _("Working days"), kind="clock", sort="due", hide=True),
+    ]  # fmt: skip
+    filters = [
+        TextFilter("q", _("Number or title"), ("cooperation__number", "cooperation__title")),
+        ChoiceFilter("state", _("State"), choices=OUTCOME_FLOW.choices),
+        ChoiceFilter("progress", _("How it stands"), choices=Outcome.Progress.choices),
+        ChoiceFilter("months", _("Months"), choices=[(str(n), str(n)) for n in MONTHS]),
+        DateFilter("due", _("Due"), ("due_on",)),
+    ]
+    views = [
+        View("all", _("All")),
+        View("late", _("Overdue"), lambda table: Q(state="awaited", due_on__lt=table.today)),
+        View("told", _("To confirm"), Q(state="reported")),
+        View("in_use", _("In use"), Q(progress="in_use")),
+        View("stopped", _("Stopped"), Q(progress="stopped")),
+    ]  # fmt: skip
+
+    def rows(self) -> Any:
+        mine = Outcome.objects.for_(self.user).annotate(due=open_due(Outcome))
+        here = scope_of(self.request).limit(mine, "cooperation__territory", "cooperation__domain")
+        return here.select_related("cooperation__enterprise", "cooperation__territory")
+
+    def row_css(self, row: Any) -> str:
+        return "off" if row.state == "dropped" else ""

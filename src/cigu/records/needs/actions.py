@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.holding import queue
 from cigu.core.documents.actions import attach
 from cigu.core.documents.models import Document
 from cigu.core.flow.actions import fire, start
@@ -19,9 +20,12 @@ from .guards import (
     check_can_edit,
     check_can_merge,
     check_can_raise,
+    check_can_waive,
+    check_not_waived,
     check_verifiable,
+    check_waived,
 )
-from .models import Need, NeedDisclosure
+from .models import ConflictWaiver, Need, NeedDisclosure
 from .states import REASONS
 
 
@@ -91,8 +95,9 @@ def reject_need(*, need: Need, by: Any, reason_code: str, reason: str = "",
 def merge_need(*, need: Need, into: Need, by: Any, on: date | None = None,
                reason: str = "") -> Need:  # fmt: skip
     """The duplicate stays on record and points to the need that goes on."""
-    check_can_merge(need, into)
     with acting("needs.merge", by=by, on=on, reason=reason) as step:
+        queue(into, unchanged=[need])
+        check_can_merge(need, into)
         need.merged_into = into
         fire(need, "merge", by=by, on=step.on)
         words = _("Need %(need)s goes on as %(into)s") % {"need": need.number, "into": into.number}
@@ -147,9 +152,46 @@ def attach_document(
     reason: str = "",
 ) -> Document:  # fmt: skip
     """A drawing, a specification, a test report: whoever sees all of the need may open it."""
-    check_can_attach(need, by)
     with acting("needs.attach", by=by, on=on, reason=reason) as step:
+        queue(need)
+        check_can_attach(need, by)
         return attach(to=need, name=paper[0], content=paper[1], title=title, on=step.on)
+
+
+def waive_conflict(
+    *, need: Need, party: Any, grounds: list[list[str]], by: Any, reason: str,
+    on: date | None = None,
+) -> ConflictWaiver:  # fmt: skip
+    """These ties, and no others, no longer keep the party from this need."""
+    check_can_waive(need, by, reason, grounds)
+    with acting("needs.waive_conflict", by=by, on=on, reason=reason) as step:
+        queue(need, party)
+        check_not_waived(need, party, grounds)
+        end_waiver(need, party, step.on)
+        row = ConflictWaiver(
+            need=need, party=party, grounds=grounds, officer=by, reason=reason, since=step.on,
+            synthetic=need.synthetic,
+        )  # fmt: skip
+        row.save()
+    return row
+
+
+def withdraw_waiver(
+    *, need: Need, party: Any, by: Any, reason: str, on: date | None = None
+) -> None:
+    """The ties count again; what was sent meanwhile is for the broker to end."""
+    check_can_waive(need, by, reason, [[]])
+    with acting("needs.withdraw_waiver", by=by, on=on, reason=reason) as step:
+        queue(need, party)
+        check_waived(need, party)
+        end_waiver(need, party, step.on)
+
+
+def end_waiver(need: Need, party: Any, on: date) -> None:
+    """Inside an action."""
+    for row in ConflictWaiver.objects.filter(need=need, party=party, until__isnull=True):
+        row.until = on
+        row.save()
 
 
 def disclose(need: Need, party: Any, on: date) -> NeedDisclosure:

@@ -10,11 +10,14 @@ class Needs(AppConfig):
         from cigu.core.access.roles import Role
         from cigu.core.search.registry import Searchable, register
         from cigu.core.ui import nav
+        from cigu.core.webhooks.topics import offer
 
+        from . import imports as imports
         from .models import Need
 
         owner = ("organisation__short_name", "organisation__name_zh")
         register(Searchable(_("Needs"), Need, ("number", "title", "keywords"), owner))
+        offer("needs.accepted", _("A need was accepted"), "records_needs.need")
         staff = (Role.OFFICER, Role.BROKER, Role.COMMISSIONER, Role.LEADER)
         nav.register(nav.SERVE, _("Needs"), "needs:list", "need", staff, 20, key="needs")
         nav.register(

@@ -11,7 +11,7 @@ from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
 from cigu.engines.basis.errors import CiguError
 
-from .models import Need
+from .models import ConflictWaiver, Need
 
 HELPERS = (Role.OFFICER, Role.BROKER, Role.COMMISSIONER)
 
@@ -48,6 +48,40 @@ def can_attach(need: Need, user: Any) -> bool:
 def check_can_attach(need: Need, user: Any) -> None:
     if not can_attach(need, user):
         raise NotAllowed(_("The owner or the bureau adds documents while the need is open."))
+
+
+def can_waive(need: Need, user: Any) -> bool:
+    """An officer of the place, by name: not the broker who wants the match."""
+    return Access.of(user).covers(Role.OFFICER, need.territory, need.domain_id)
+
+
+def check_can_waive(need: Need, user: Any, reason: str, grounds: list[list[str]]) -> None:
+    if not can_waive(need, user):
+        raise NotAllowed()
+    if not reason.strip():
+        raise NeedRefused(
+            "reason", _("Give the reason: it stands in the record beside your name."),
+            field="reason", value="",
+        )  # fmt: skip
+    if not grounds:
+        raise NeedRefused("no_conflict", _("No conflict of interest is known: nothing to waive."))
+
+
+def _standing(need: Need, party: Any) -> ConflictWaiver | None:
+    rows = ConflictWaiver.objects.filter(need=need, party=party, until__isnull=True)
+    found: ConflictWaiver | None = rows.first()
+    return found
+
+
+def check_not_waived(need: Need, party: Any, grounds: list[list[str]]) -> None:
+    row = _standing(need, party)
+    if row is not None and all(ground in row.grounds for ground in grounds):
+        raise NeedRefused("waived", _("This is waived already, by %(who)s.") % {"who": row.officer})
+
+
+def check_waived(need: Need, party: Any) -> None:
+    if _standing(need, party) is None:
+        raise NeedRefused("not_waived", _("No waiver stands: nothing to withdraw."))
 
 
 def check_verifiable(need: Need) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from cigu.core.clock.business import today
-from cigu.core.invariants.rows import after_day, before, never, rows_of
+from cigu.core.invariants.rows import after_day, before, never
 
 from .models import Need, NeedDisclosure
 from .states import REJECT_REASONS
@@ -204,22 +204,6 @@ never(
     "an invented need is disclosed to no real party",
     NeedDisclosure,
     Q(synthetic=True, party__synthetic=False),
-    "need_id",
-    "party_id",
-)
-never(
-    "needs.disclosure_once",
-    "a need stands open to a party once",
-    NeedDisclosure,
-    Q(until__isnull=True)
-    & Exists(
-        rows_of(NeedDisclosure).filter(
-            need=OuterRef("need"),
-            party=OuterRef("party"),
-            until__isnull=True,
-            pk__lt=OuterRef("pk"),
-        )
-    ),
     "need_id",
     "party_id",
 )

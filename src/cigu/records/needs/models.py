@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,14 +10,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cigu.core.access.models import Party
+from cigu.core.access.conditions import any_of
+from cigu.core.access.models import Party, User
 from cigu.core.access.roles import STAFF_ROLES, Role
 from cigu.core.access.scope import NOTHING, Access, Scope
 from cigu.core.audit.models import AuditedModel
 from cigu.core.clock.business import today
 from cigu.core.flow.models import Stateful
 from cigu.core.places.models import Domain, Segment, Territory
-from cigu.records.organisations.models import Organisation
+from cigu.records.organisations.models import Organisation, bodies_of
 from cigu.records.people.conflicts import conflicting_parties
 from cigu.records.teams.models import people_behind
 
@@ -26,18 +28,24 @@ MATURITY = [MinValueValidator(1), MaxValueValidator(9)]
 
 class NeedScope(Scope):
     """Staff of the place, the owner, and those a need was disclosed to see all of it; others see
-    published needs, without the owner where the owner asked for that. A conflict hides it."""
+    published needs, without the owner where the owner asked for that. A conflict hides it. The
+    public sees published needs too, always without the owner."""
 
     def full(self, access: Access) -> Q:
-        own = Q(organisation__party__in=access.parties)
+        own = Q(organisation__in=bodies_of(access, access.parties))
         named = Q(pk__in=NeedDisclosure.standing(access))
         shown = Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.OPEN) if access.works else NOTHING
-        return own | named | shown | access.within(STAFF_ROLES, "territory", "domain")
+        return any_of(own, named, shown, access.within(STAFF_ROLES, "territory", "domain"))
 
     def masked(self, access: Access) -> Q:
+        if access.is_public:
+            return Q(state__in=PUBLIC_STATES) & ~Q(secrecy=Need.Secrecy.NAMED)
         if not access.works:
             return NOTHING
         return Q(state__in=PUBLIC_STATES, secrecy=Need.Secrecy.MASKED)
+
+    def opens(self, access: Access, territory: Any, domain: Any) -> bool:
+        return access.reaches(STAFF_ROLES, territory, domain)
 
     def hidden(self, access: Access) -> Q:
         parties = access.parties_as(Role.EXPERT)
@@ -45,10 +53,15 @@ class NeedScope(Scope):
             return NOTHING
         near = conflicting_parties(parties | people_behind(parties), today())
         near -= access.parties_as(Role.ENTERPRISE)
-        return Q(organisation__party__in=near) if near else NOTHING
+        if not near:
+            return NOTHING
+        hidden = Q(organisation__in=bodies_of(access, frozenset(near)))
+        return hidden & ~Q(pk__in=ConflictWaiver.standing(parties))
 
 
 class Need(Stateful):
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"contact"})
+
     class Secrecy(models.TextChoices):
         OPEN = "open", _("open")
         MASKED = "masked", _("owner masked")
@@ -83,6 +96,7 @@ class Need(Stateful):
         LICENCE = "licence", _("licence")
 
     scope = NeedScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("number", "title", "keywords")
     masked_fields: ClassVar[frozenset[str]] = frozenset(
         {"organisation", "organisation_id", "contact", "budget", "tried", "territory"}
     )
@@ -135,7 +149,7 @@ class Need(Stateful):
     )
     reason_code = models.CharField(_("reason"), max_length=30, blank=True)
     submitted_on = models.DateField(_("submitted"), null=True)
-    accepted_on = models.DateField(_("accepted"), null=True, db_index=True)
+    accepted_on = models.DateField(_("accepted"), null=True)
     published_on = models.DateField(_("published"), null=True)
     solved_on = models.DateField(_("solved"), null=True)
     expires_on = models.DateField(_("expires"), null=True)
@@ -143,7 +157,38 @@ class Need(Stateful):
 
     class Meta:
         db_table = "need"
-        indexes = [models.Index(fields=["state", "territory"], name="need_state")]
+        indexes = [
+            # each list order, and what most pages count, from the index alone
+            models.Index(fields=["title", "id"], name="need_title"),
+            models.Index(fields=["published_on", "id"], name="need_published"),
+            models.Index(fields=["state", "number"], name="need_state_number"),
+            models.Index(fields=["segment", "number"], name="need_segment_number"),
+            models.Index(fields=["segment", "state", "number"], name="need_segment_state"),
+            models.Index(
+                fields=["segment", "state", "territory", "domain", "secrecy"],
+                name="need_segment_scope",
+            ),
+            models.Index(fields=["origin", "number"], name="need_origin_number"),
+            models.Index(fields=["budget", "id"], name="need_budget"),
+            models.Index(fields=["deadline", "id"], name="need_deadline"),
+            models.Index(
+                fields=[
+                    "state",
+                    "territory",
+                    "domain",
+                    "secrecy",
+                    "organisation",
+                    "id",
+                    "accepted_on",
+                    "merged_into",
+                ],
+                name="need_scope",
+            ),
+            models.Index(
+                fields=["accepted_on", "territory", "domain", "state", "merged_into", "synthetic"],
+                name="need_accepted",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="need_verifiable",
@@ -167,10 +212,47 @@ class Need(Stateful):
     def flow_party(self, name: str) -> Party | None:
         return self.organisation.party if name == "enterprise" else None
 
+    @classmethod
+    def of_parties(cls, names: set[str], parties: Iterable[int]) -> Q:
+        return Q(organisation__party__in=parties) if "enterprise" in names else NOTHING
+
     def get_absolute_url(self) -> Any:
         from django.urls import reverse
 
         return reverse("needs:detail", args=[self.number])
+
+
+class ConflictWaiver(AuditedModel):
+    """A named officer lets somebody answer one need in spite of what ties them to its owner."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"grounds", "reason"})
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="conflict_waivers")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    grounds = models.JSONField(_("ties waived"), default=list)  # [kind, source, since] of each
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("officer"))
+    reason = models.CharField(_("reason"), max_length=300)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True)
+
+    class Meta:
+        db_table = "conflict_waiver"
+        indexes = [models.Index(fields=["party", "need"], name="conflict_waiver_party")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "party"], condition=Q(until__isnull=True),
+                name="conflict_waived_once",
+            ),
+            models.CheckConstraint(name="conflict_waiver_reason", condition=~Q(reason="")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.need.number}·{self.party}"
+
+    @classmethod
+    def standing(cls, parties: Iterable[int]) -> Any:
+        """Ids of the needs that these parties may answer all the same."""
+        return cls.objects.filter(party__in=list(parties), until__isnull=True).values("need_id")
 
 
 class NeedDisclosure(AuditedModel):
@@ -184,6 +266,13 @@ class NeedDisclosure(AuditedModel):
     class Meta:
         db_table = "need_disclosure"
         indexes = [models.Index(fields=["party", "need"], name="need_disclosure_party")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "party"],
+                condition=Q(until__isnull=True),
+                name="need_disclosed_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.need.number}·{self.party}"

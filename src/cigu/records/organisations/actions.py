@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cigu.core.access.acting import acting
 from cigu.core.access.actions import create_party
 from cigu.core.access.models import Party
+from cigu.core.audit.holding import queue
+from cigu.core.audit.recording import create_many
 from cigu.core.places.models import Segment
 from cigu.engines.basis.credit_code import validate_credit_code
 
-from .guards import check_can_edit, check_can_register, check_credit_code, check_name
+from .guards import (
+    check_basis_of_code,
+    check_can_edit,
+    check_can_register,
+    check_credit_code,
+    check_free,
+    check_name,
+)
 from .models import Organisation, OrganisationSegment
 
 
@@ -36,6 +45,41 @@ def register_organisation(
         for segment in segments:
             place_in_segment(organisation, segment)
     return organisation
+
+
+def register_organisations(
+    *, by: Any, rows: Sequence[Mapping[str, Any]], on: date | None = None, reason: str = ""
+) -> list[Organisation]:
+    """A batch, each row with the arguments of ``register_organisation``: the same checks, asked
+    for all rows together, and few statements. Nothing is written if one of them is refused."""
+    for territory in {row["territory"] for row in rows}:
+        check_can_register(by, territory)
+    codes = [validate_credit_code(code) for row in rows if (code := row.get("credit_code"))]
+    check_free(codes, [row["name_zh"] for row in rows])
+    with acting("organisations.register", by=by, on=on, reason=reason):
+        bodies, links = [], []
+        for row in rows:
+            fields = dict(row)
+            segments = fields.pop("segments", ())
+            code = fields.pop("credit_code", None)
+            code = validate_credit_code(code) if code else None
+            check_basis_of_code(code, fields.get("synthetic", False))
+            party = Party(
+                kind=Party.Kind.ORGANISATION, name=fields["name_zh"],
+                synthetic=fields.get("synthetic", False),
+            )  # fmt: skip
+            body = Organisation(party=party, credit_code=code, **fields)
+            bodies.append(body)
+            links += [(body, segment) for segment in segments]
+        create_many(Party, [body.party for body in bodies])
+        for body in bodies:
+            body.party = body.party  # its key is known now
+        create_many(Organisation, bodies)
+        create_many(OrganisationSegment, [
+            OrganisationSegment(organisation=body, segment=segment, synthetic=body.synthetic)
+            for body, segment in links
+        ])  # fmt: skip
+    return bodies
 
 
 def edit_organisation(
@@ -65,6 +109,21 @@ def _name_party(organisation: Organisation) -> None:
     if party.name != organisation.name_zh:
         party.name = organisation.name_zh
         party.save()
+
+
+def place_in_segments(
+    *, organisation: Organisation, segments: Iterable[Segment], by: Any, on: date | None = None,
+    reason: str = "",
+) -> None:  # fmt: skip
+    """Add it to those segments in which it does not stand yet."""
+    check_can_edit(organisation, by)
+    with acting("organisations.place", by=by, on=on, reason=reason):
+        queue(organisation)
+        links = OrganisationSegment.objects.filter(organisation=organisation)
+        there = set(links.values_list("segment_id", flat=True))
+        for segment in segments:
+            if segment.pk not in there:
+                place_in_segment(organisation, segment)
 
 
 def place_in_segment(organisation: Organisation, segment: Segment) -> OrganisationSegment:

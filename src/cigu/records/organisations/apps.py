@@ -9,6 +9,7 @@ class Organisations(AppConfig):
         from cigu.core.access.models import Party
         from cigu.core.access.whereabouts import locate
 
+        from . import imports as imports
         from .models import Organisation
 
         locate(Party.Kind.ORGANISATION, Organisation)

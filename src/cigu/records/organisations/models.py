@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.access.conditions import any_of
 from cigu.core.access.models import Party
 from cigu.core.access.roles import STAFF_ROLES
 from cigu.core.access.scope import EVERYTHING, NOTHING, Access, Scope, ScopedModel, ScopedQuerySet
@@ -16,17 +17,38 @@ from cigu.core.audit.models import AuditedModel
 from cigu.core.places.models import Domain, Segment, Territory
 
 
+def bodies_of(access: Access, parties: frozenset[int]) -> list[int]:
+    """The organisations behind the parties of the viewer, looked up once for a request: rows that
+    name an organisation are then found by their own column."""
+    if not parties:
+        return []
+    key = ("organisations", parties)
+    if key not in access.memo:
+        rows = Organisation._base_manager.filter(party__in=parties)
+        access.memo[key] = list(rows.values_list("pk", flat=True))
+    found: list[int] = access.memo[key]
+    return found
+
+
 class OrganisationScope(Scope):
     """The register is open to everyone signed in; contact and size only to staff and the own."""
 
     def full(self, access: Access) -> Q:
-        return Q(party__in=access.parties) | access.within(STAFF_ROLES, "territory")
+        return any_of(Q(party__in=access.parties), access.within(STAFF_ROLES, "territory"))
 
     def masked(self, access: Access) -> Q:
         return EVERYTHING if access.works else NOTHING
 
+    def hidden(self, access: Access) -> Q:
+        """A record that was merged is found under the one that goes on."""
+        return Q(merged_into__isnull=False)
+
 
 class OrganisationQuerySet(ScopedQuerySet):
+    def merged(self) -> Any:
+        """Records that lead to another one."""
+        return self.filter(merged_into__isnull=False)
+
     def enterprises(self) -> Any:
         return self.filter(kind=Organisation.Kind.ENTERPRISE)
 
@@ -36,6 +58,9 @@ class OrganisationQuerySet(ScopedQuerySet):
 
 
 class Organisation(ScopedModel):
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"contact"})
+    audit_acts = True
+
     class Kind(models.TextChoices):
         ENTERPRISE = "enterprise", _("enterprise")
         UNIVERSITY = "university", _("university")
@@ -47,10 +72,13 @@ class Organisation(ScopedModel):
         OTHER = "other", _("other body")
 
     scope = OrganisationScope()
+    search_columns: ClassVar[tuple[str, ...]] = (
+        "name_zh", "name_en", "short_name", "credit_code", "products",
+    )  # fmt: skip
     masked_fields: ClassVar[frozenset[str]] = frozenset(
         {"contact", "employees", "revenue", "credit_code"}
     )
-    locked_fields: ClassVar[frozenset[str]] = frozenset({"party"})
+    locked_fields: ClassVar[frozenset[str]] = frozenset({"party", "merged_into"})
 
     party = models.OneToOneField(Party, models.PROTECT, related_name="organisation")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -73,11 +101,17 @@ class Organisation(ScopedModel):
     products = models.CharField(_("products"), max_length=300, blank=True)
     above_scale_since = models.DateField(_("above scale since"), null=True)
     above_scale_until = models.DateField(_("above scale until"), null=True)
+    # empty: not known since when; it counts as there
+    active_since = models.DateField(_("in business since"), null=True)
+    active_until = models.DateField(_("in business until"), null=True)  # the first day without it
     fact = models.TextField(_("public fact"), blank=True)
     status = models.CharField(_("status of the source"), max_length=40, blank=True)
     name_form = models.CharField(_("form of the name"), max_length=60, blank=True)
     source = models.TextField(_("source"), blank=True)
     pack_key = models.CharField(max_length=12, null=True, unique=True)  # row of a region's pack
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -89,8 +123,20 @@ class Organisation(ScopedModel):
                 condition=Q(above_scale_until__isnull=True)
                 | Q(above_scale_since__isnull=False, above_scale_until__gt=F("above_scale_since")),
             ),
+            models.CheckConstraint(
+                name="organisation_active",
+                condition=Q(active_since__isnull=True)
+                | Q(active_until__isnull=True)
+                | Q(active_until__gt=F("active_since")),
+            ),
         ]
-        indexes = [models.Index(fields=["kind", "territory"], name="organisation_kind")]
+        indexes = [
+            models.Index(fields=["kind", "territory"], name="organisation_kind"),
+            models.Index(fields=["kind", "name_zh"], name="organisation_kind_name"),
+            models.Index(fields=["territory", "name_zh"], name="organisation_place_name"),
+            models.Index(fields=["status", "name_zh"], name="organisation_status_name"),
+            models.Index(fields=["synthetic", "name_zh"], name="organisation_basis_name"),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name_zh
@@ -121,3 +167,93 @@ class OrganisationSegment(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.organisation}·{self.segment}"
+
+
+class OfBodyScope(Scope):
+    """What is known of a body in public: everybody at work may read it."""
+
+    def full(self, access: Access) -> Q:
+        return EVERYTHING if access.works else NOTHING
+
+
+class SegmentLead(ScopedModel):
+    """An organisation leads a segment of the chain, or is one of its backbones."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead enterprise")
+        BACKBONE = "backbone", _("backbone enterprise")
+
+    scope = OfBodyScope()
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("enterprise"), related_name="leads"
+    )
+    segment = models.ForeignKey(Segment, models.PROTECT, verbose_name=_("segment"),
+                                related_name="+")  # fmt: skip
+    role = models.CharField(_("part"), max_length=10, choices=Role.choices)
+    since = models.DateField(_("from"), null=True)  # empty: not known; it counts as there
+    until = models.DateField(_("until"), null=True)
+    status = models.CharField(_("status of the source"), max_length=40, blank=True)
+    source = models.TextField(_("source"), blank=True)
+
+    class Meta:
+        db_table = "segment_lead"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "segment"], condition=Q(until__isnull=True),
+                name="segment_lead_once",
+            ),
+            models.CheckConstraint(
+                name="segment_lead_span",
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organisation}·{self.segment}·{self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+
+class Headcount(ScopedModel):
+    """How many researchers a body says it has, as of a day, and how they were counted. The newest
+    statement of each body counts."""
+
+    class Comparator(models.TextChoices):
+        EQUAL = "=", _("exactly")
+        MORE = ">", _("more than")
+        AT_LEAST = "≥", _("at least")
+        ABOUT = "≈", _("about")
+
+    class Method(models.TextChoices):
+        STATEMENT = "statement", _("statement of the body")
+        STATISTICS = "statistics", _("statistical report")
+        PAYROLL = "payroll", _("social insurance records")
+        VISIT = "visit", _("counted on a visit")
+        PUBLIC = "public", _("public report")
+
+    scope = OfBodyScope()
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("body"), related_name="headcounts"
+    )
+    as_of = models.DateField(_("as of"), db_index=True)
+    researchers = models.PositiveIntegerField(_("researchers"))
+    comparator = models.CharField(_("how exact"), max_length=1, choices=Comparator.choices,
+                                  default=Comparator.EQUAL)  # fmt: skip
+    method = models.CharField(_("how counted"), max_length=10, choices=Method.choices)
+    status = models.CharField(_("status of the source"), max_length=40, blank=True)
+    source = models.TextField(_("source"), blank=True)
+
+    class Meta:
+        db_table = "headcount"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "as_of"], name="headcount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}·{self.as_of}"
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()

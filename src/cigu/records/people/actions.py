@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cigu.core.access.acting import acting
 from cigu.core.access.actions import create_party
 from cigu.core.access.models import Party
+from cigu.core.audit.holding import queue
+from cigu.core.audit.recording import create_many
 from cigu.core.places.models import Segment
 
 from .guards import check_can_declare, check_can_register
-from .models import Employment, PartySegment, Person, ProfileDocument, Relation
+from .models import (
+    DocumentAuthor,
+    Employment,
+    PartySegment,
+    Person,
+    ProfileDocument,
+    Relation,
+)
 
 
 def register_person(
@@ -31,12 +40,82 @@ def register_person(
     return person
 
 
+def register_people(
+    *, by: Any, rows: Sequence[Mapping[str, Any]], on: date | None = None, reason: str = ""
+) -> list[Person]:
+    """A batch, each row with the arguments of ``register_person``, in few statements."""
+    check_can_register(by)
+    with acting("people.register", by=by, on=on, reason=reason) as step:
+        people, segments = [], []
+        for row in rows:
+            fields = dict(row)
+            invented = fields.get("synthetic", False)
+            segments.append(fields.pop("segments", ()))
+            party = Party(kind=Party.Kind.PERSON, name=fields["name"], synthetic=invented)
+            people.append(Person(party=party, **fields))
+        create_many(Party, [person.party for person in people])
+        for person in people:
+            person.party = person.party  # its key is known now
+        create_many(Person, people)
+        create_many(Employment, [
+            _employment(person, person.employer, step.on)
+            for person in people if person.employer is not None
+        ])  # fmt: skip
+        create_many(PartySegment, [
+            PartySegment(party=person.party, segment=segment, synthetic=person.synthetic)
+            for person, mine in zip(people, segments, strict=True) for segment in mine
+        ])  # fmt: skip
+    return people
+
+
+def edit_person(*, person: Person, by: Any, on: date | None = None, reason: str = "",
+                **fields: Any) -> Person:  # fmt: skip
+    """Another employer ends the employment with the one before; that stays on record."""
+    check_can_register(by)
+    with acting("people.edit", by=by, on=on, reason=reason) as step:
+        before = person.employer_id
+        person.assign(**fields)
+        person.save()
+        if person.party.name != person.name:
+            person.party.name = person.name
+            person.party.save()
+        if person.employer_id != before:
+            _change_employer(person, before, step.on)
+    return person
+
+
+def _change_employer(person: Person, before: int | None, on: date) -> None:
+    open_ones = Employment.objects.filter(person=person, organisation=before, until__isnull=True)
+    for row in open_ones if before is not None else ():
+        row.until = max(on, row.since)
+        row.save()
+    if person.employer is not None:
+        _employ(person, person.employer, on)
+
+
+def add_segments(*, party: Party, segments: Iterable[Segment], by: Any, on: date | None = None,
+                 reason: str = "") -> None:  # fmt: skip
+    """Link a person or team to those segments that it is not linked to yet."""
+    check_can_register(by)
+    with acting("people.add_segments", by=by, on=on, reason=reason):
+        queue(party)
+        there = set(PartySegment.objects.filter(party=party).values_list("segment_id", flat=True))
+        link_segments(party, [segment for segment in segments if segment.pk not in there])
+
+
 def add_document(*, party: Party, by: Any, on: date | None = None, reason: str = "",
-                 **fields: Any) -> ProfileDocument:  # fmt: skip
+                 authors: Iterable[Party] = (), **fields: Any) -> ProfileDocument:  # fmt: skip
+    """``authors``: the others who wrote it; together with them one has a tie of interest."""
     check_can_declare(party, by)
     with acting("people.add_document", by=by, on=on, reason=reason):
+        others = {author.pk: author for author in authors if author.pk != party.pk}
+        queue(party, *others.values())
         document = ProfileDocument(party=party, synthetic=party.synthetic, **fields)
         document.save()
+        for author in others.values():
+            DocumentAuthor(
+                document=document, party=author, synthetic=party.synthetic
+            ).save()  # fmt: skip
     return document
 
 
@@ -47,6 +126,7 @@ def declare_relation(
     """A person declares what binds them, or an officer records it from a source."""
     check_can_declare(left, by)
     with acting("people.declare_relation", by=by, on=on, reason=reason):
+        queue(left, right)  # whoever invites one of them for the other waits, then sees it
         relation = Relation(
             left=left, right=right, kind=kind, since=since, until=until, source=source,
             synthetic=left.synthetic,
@@ -58,6 +138,7 @@ def declare_relation(
 def set_availability(*, person: Person, available: bool, by: Any, on: date | None = None) -> Person:
     check_can_declare(person.party, by)
     with acting("people.set_availability", by=by, on=on):
+        queue(person.party)  # as above: an invitation asks whether there is room
         person.available = available
         person.save()
     return person
@@ -70,7 +151,11 @@ def link_segments(party: Party, segments: Iterable[Segment]) -> None:
 
 
 def _employ(person: Person, organisation: Any, since: date) -> None:
-    Employment(
+    _employment(person, organisation, since).save()
+
+
+def _employment(person: Person, organisation: Any, since: date) -> Employment:
+    return Employment(
         person=person, organisation=organisation, since=since, source="register",
         synthetic=person.synthetic,
-    ).save()  # fmt: skip
+    )  # fmt: skip

@@ -9,6 +9,7 @@ class People(AppConfig):
         from cigu.core.access.models import Party
         from cigu.core.access.whereabouts import locate
 
+        from . import imports as imports
         from .models import Person
 
         locate(Party.Kind.PERSON, Person, body="employer")

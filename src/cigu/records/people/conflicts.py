@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Employment, Relation, three_years_before
+from .models import DocumentAuthor, Employment, ProfileDocument, Relation, three_years_before
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Evidence:
 def evidence_for(parties: Iterable[int], on: date) -> list[Evidence]:
     """All conflicts of the given parties, each with its source. Relations are not transitive."""
     ids = set(parties)
-    return [*_relations(ids, on), *_employments(ids, on)]
+    return [*_relations(ids, on), *_employments(ids, on), *_works(ids, on)]
 
 
 def conflicting_parties(parties: Iterable[int], on: date) -> set[int]:
@@ -58,3 +58,41 @@ def _employments(ids: set[int], on: date) -> list[Evidence]:
                 label = _("same organisation")
                 out.append(Evidence(other, "employment", label, row.source, row.since, row.until))
     return out
+
+
+def _works(ids: set[int], on: date) -> list[Evidence]:
+    """Papers written and patents held together within three years: with the party itself, or with
+    somebody whom it employs now."""
+    staff = _staff(Q(organisation__party__in=ids))
+    own = ids | {person for person, _body in staff}
+    out = []
+    for work, authors in _shared(own, on):
+        kind = "patent" if work.kind == ProfileDocument.Kind.PATENT else "coauthor"
+        label = _("shared patent") if kind == "patent" else _("co-authorship")
+        strangers = authors - own
+        near = set(strangers)
+        if authors & ids:  # the party wrote itself: then also where its co-authors work
+            near |= {body for _person, body in _staff(Q(person__party__in=strangers))}
+        out += [
+            Evidence(other, kind, label, work.title, work.dated) for other in sorted(near - ids)
+        ]
+    return out
+
+
+def _staff(which: Q) -> list[tuple[int, int]]:
+    """(person's party, body's party) of those employed now."""
+    rows = Employment.objects.filter(which, until__isnull=True)
+    return list(rows.values_list("person__party", "organisation__party"))
+
+
+def _shared(own: set[int], on: date) -> list[tuple[ProfileDocument, set[int]]]:
+    """Recent works of these parties that somebody else wrote too, with all who wrote them."""
+    recent = Q(dated__gte=three_years_before(on), dated__lte=on)
+    mine = Q(party__in=own) | Q(authors__party__in=own)
+    works = ProfileDocument.objects.filter(recent, mine, authors__isnull=False).distinct()
+    found = {work.pk: (work, {work.party_id}) for work in works}
+    for document, party in DocumentAuthor.objects.filter(document__in=found).values_list(
+        "document", "party"
+    ):
+        found[document][1].add(party)
+    return list(found.values())

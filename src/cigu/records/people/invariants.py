@@ -5,10 +5,20 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q
 
 from cigu.core.access.models import Party
+from cigu.core.imports.models import Merge
 from cigu.core.invariants.rows import before, differs, never, rows_of
 
-from .models import Employment, PartySegment, Person, ProfileDocument, Relation
+from .models import Employment, Engagement, PartySegment, Person, ProfileDocument, Relation
 
+STANDING = rows_of(Merge).filter(undone_on__isnull=True, loser=OuterRef("party"))
+never(
+    "people.merged_is_told",
+    "a record leads to another exactly while a merging stands",
+    Person,
+    Q(merged_into__isnull=False) & ~Exists(STANDING)
+    | Q(merged_into__isnull=True) & Exists(STANDING),
+    "merged_into_id",
+)
 never(
     "people.party_kind",
     "a person's party is a person",
@@ -88,4 +98,27 @@ never(
     PartySegment,
     differs("synthetic", "party__synthetic"),
     "party_id",
+)
+never(
+    "people.engagement_kind_known",
+    "an engagement is of a known kind",
+    Engagement,
+    ~Q(kind__in=Engagement.Kind.values),
+    "kind",
+)
+never(
+    "people.engagement_span",
+    "an engagement ends after it begins",
+    Engagement,
+    Q(until__lte=F("since")),
+    "since",
+    "until",
+)
+never("people.engagement_source", "an engagement names its source", Engagement, Q(source=""))
+never(
+    "people.engagement_basis",
+    "an engagement is invented exactly if its person is",
+    Engagement,
+    differs("synthetic", "person__synthetic"),
+    "person_id",
 )

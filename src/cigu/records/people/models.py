@@ -26,6 +26,10 @@ class PersonScope(Scope):
     def masked(self, access: Access) -> Q:
         return Q(is_expert=True) if access.works else NOTHING
 
+    def hidden(self, access: Access) -> Q:
+        """A record that was merged is found under the one that goes on."""
+        return Q(merged_into__isnull=False)
+
 
 class PersonQuerySet(ScopedQuerySet):
     def experts(self) -> Any:
@@ -34,8 +38,11 @@ class PersonQuerySet(ScopedQuerySet):
 
 class Person(ScopedModel):
     scope = PersonScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("name", "name_en", "speciality", "profile")
     masked_fields: ClassVar[frozenset[str]] = frozenset({"location", "capacity", "contact"})
-    audit_personal: ClassVar[frozenset[str]] = frozenset({"name", "name_en", "contact"})
+    audit_personal: ClassVar[frozenset[str]] = frozenset(
+        {"name", "name_en", "title", "speciality", "location", "contact", "profile"}
+    )
 
     party = models.OneToOneField(Party, models.PROTECT, related_name="person")
     name = models.CharField(_("name"), max_length=60)
@@ -52,6 +59,9 @@ class Person(ScopedModel):
     profile = models.TextField(_("profile"), blank=True)
     available = models.BooleanField(_("available"), default=True)
     pack_key = models.CharField(max_length=12, null=True, unique=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -75,6 +85,8 @@ def three_years_before(day: date) -> date:
 
 class Employment(AuditedModel):
     """Where a person works or worked: evidence for conflicts of interest."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"source"})
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="employments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments")
@@ -107,6 +119,8 @@ class Relation(AuditedModel):
         FAMILY = "family", _("family")
         COOPERATION = "cooperation", _("past cooperation")
 
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"source"})
+
     left = models.ForeignKey(Party, models.PROTECT, related_name="relations_left")
     right = models.ForeignKey(Party, models.PROTECT, related_name="relations_right")
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
@@ -126,6 +140,62 @@ class Relation(AuditedModel):
         return f"{self.left}·{self.get_kind_display()}·{self.right}"
 
 
+class EngagementScope(Scope):
+    """Staff of the place, the person, and the body that engages."""
+
+    def full(self, access: Access) -> Q:
+        own = Q(person__party__in=access.parties) | Q(organisation__party__in=access.parties)
+        return own | access.within(STAFF_ROLES, "organisation__territory", "organisation__domain")
+
+
+class Engagement(ScopedModel):
+    """A body recruited a person, engaged an expert, appointed a chief scientist."""
+
+    class Kind(models.TextChoices):
+        RECRUITED = "recruited", _("recruited")
+        ENGAGED = "engaged", _("engaged as an expert")
+        CHIEF_SCIENTIST = "chief_scientist", _("chief scientist")
+        FULL_TIME = "full_time", _("leading researcher, full time")
+
+    class Degree(models.TextChoices):
+        BACHELOR = "bachelor", _("bachelor")
+        MASTER = "master", _("master")
+        DOCTOR = "doctor", _("doctor")
+
+    scope = EngagementScope()
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"post", "degree", "source"})
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="engagements")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("body"), related_name="engagements"
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    degree = models.CharField(_("highest degree"), max_length=8, blank=True, choices=Degree.choices)
+    post = models.CharField(_("post"), max_length=80, blank=True)
+    since = models.DateField(_("from"), db_index=True)
+    until = models.DateField(_("until"), null=True)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        db_table = "engagement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "kind"], condition=Q(until__isnull=True),
+                name="engagement_once",
+            ),
+            models.CheckConstraint(
+                name="engagement_span",
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person}·{self.organisation}·{self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.person.get_absolute_url()
+
+
 class ProfileDocument(AuditedModel):
     """A paper, patent, report or contract that shows what a party can do; matching quotes it."""
 
@@ -137,6 +207,8 @@ class ProfileDocument(AuditedModel):
         ACHIEVEMENT = "achievement", _("achievement")
         ACCEPTANCE = "acceptance", _("acceptance certificate")
         STANDARD = "standard", _("standard")
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"title", "text"})
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="documents")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
@@ -151,6 +223,22 @@ class ProfileDocument(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DocumentAuthor(AuditedModel):
+    """Who wrote a paper or holds a patent beside the party that it speaks for."""
+
+    document = models.ForeignKey(ProfileDocument, models.PROTECT, related_name="authors")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="coauthored")
+
+    class Meta:
+        db_table = "document_author"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "party"], name="document_author_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}·{self.party}"
 
 
 class PartySegment(AuditedModel):

@@ -1,1 +1,1 @@
-"""Innovation platforms, as the public sources name them. Their life cycle comes later."""
+"""Innovation platforms: grades, stages covered, acceptances, mergers."""

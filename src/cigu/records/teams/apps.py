@@ -9,6 +9,7 @@ class Teams(AppConfig):
         from cigu.core.access.models import Party
         from cigu.core.access.whereabouts import locate
 
+        from . import imports as imports
         from .models import Team
 
         locate(Party.Kind.TEAM, Team, body="organisation")

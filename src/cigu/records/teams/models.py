@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,8 @@ class TeamScope(Scope):
 
 class Team(ScopedModel):
     scope = TeamScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("name", "name_en", "profile")
+    after_merge = ("name_party",)  # its institution may be another record then
 
     party = models.OneToOneField(Party, models.PROTECT, related_name="team")
     name = models.CharField(_("name"), max_length=100)
@@ -53,6 +55,13 @@ class Team(ScopedModel):
         from django.urls import reverse
 
         return reverse("registers:team", args=[self.uid])
+
+    def name_party(self) -> None:
+        """Inside an action: its party goes by institution and name."""
+        name = f"{self.organisation} {self.name}"
+        if self.party.name != name:
+            self.party.name = name
+            self.party.save()
 
 
 class Membership(AuditedModel):

@@ -13,6 +13,8 @@ from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 from pydantic import ConfigDict
 
+from cigu.core.ui.revisions import check_as_read
+
 from . import actions, guards
 from .models import Campaign, Checkup
 
@@ -122,7 +124,7 @@ def _rows(request: HttpRequest) -> Any:
 
 
 def _one(request: HttpRequest, number: str) -> Any:
-    return get_object_or_404(_rows(request), number=number)
+    return check_as_read(request, get_object_or_404(_rows(request), number=number))
 
 
 @router.get("/campaigns", response=list[CampaignOut], url_name="campaigns")

@@ -13,7 +13,7 @@ from cigu.core.audit.models import AuditLeaf
 from cigu.core.ui import words
 from cigu.records.organisations.models import Organisation
 
-FIELDS = ("products", "founded", "employees", "revenue", "above_scale_since", "contact")
+FIELDS = ("products", "founded", "above_scale_since", "contact")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,6 @@ def _worded(code: str, value: Any) -> str:
         return words.DASH
     if code == "founded":
         return str(value)
-    if code == "revenue":
-        return words.money(value)
     if isinstance(value, date):
         return words.day(value)
     return words.num(value) if isinstance(value, int) else str(value)

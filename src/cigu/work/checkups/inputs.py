@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigu.core.clock.business import today
 from cigu.core.ui import words
+from cigu.records.facts.definitions import DAY, definitions, with_period
 from cigu.records.organisations.models import Organisation
+from cigu.records.qualifications.models import Kind, Qualification
 
+from . import numbers
 from . import questionnaire as q
-from .facts import known
 
-LABELS = {
-    "machines_total": gettext_lazy("production machines in all"),
-    "machines_digital": gettext_lazy("of these digital"),
-    "machines_networked": gettext_lazy("of these networked"),
-    "digital_spend_3y_mean": gettext_lazy("mean yearly digital spending of 3 years"),
-    "turnover_3y_mean": gettext_lazy("mean yearly turnover of 3 years"),
-    "rd_spend": gettext_lazy("R&D spending of last year"),
-    "revenue": gettext_lazy("turnover of last year"),
-    "rd_staff": gettext_lazy("R&D staff"),
-    "staff": gettext_lazy("staff in all"),
-}
-MONEY = gettext_lazy("CNY 10⁴")
+STATUS = "status"  # the question about qualifications
+HELD = (
+    (Kind.LEADING, "region_leader"), (Kind.HIGH_TECH, "hte"), (Kind.SPECIALISED, "specialised"),
+    (Kind.TECH_SME, "tech_sme"),
+)  # fmt: skip
 UNITS = {
-    "machines_total": gettext_lazy("machines"), "machines_digital": gettext_lazy("machines"),
-    "machines_networked": gettext_lazy("machines"), "digital_spend_3y_mean": MONEY,
-    "turnover_3y_mean": MONEY, "rd_spend": MONEY, "revenue": MONEY,
-    "rd_staff": gettext_lazy("people"), "staff": gettext_lazy("people"),
     "count": gettext_lazy("IP items"), "CNY/year": gettext_lazy("CNY per year"), "%": "%",
 }  # fmt: skip
 
 
 def input_label(name: str) -> str:
-    return str(LABELS.get(name, name))
+    """Of a fact with the period that is asked for."""
+    asked = definitions().get(name)
+    if asked is None:
+        return name
+    return str(asked) if asked.time == DAY else with_period(asked, asked.due_day(today()))
 
 
 def input_unit(name: str) -> str:
-    return str(UNITS.get(name, ""))
+    asked = definitions().get(name)
+    return asked.unit if asked else str(UNITS.get(name, ""))
 
 
 def places_of(name: str) -> int:
     """Machines and people are counted; money has decimals."""
-    return 2 if UNITS.get(name) is MONEY else 0
+    asked = definitions().get(name)
+    return asked.places if asked else 0
 
 
 def option_choices(indicator: Any) -> list[tuple[str, str]]:
@@ -71,17 +70,21 @@ def value_words(reading: Any) -> str:
     return "、".join(named.get(code, code) for code in str(reading.value).split(","))
 
 
-def prefill(body: Organisation, answers: dict[str, Any]) -> dict[str, tuple[Any, str]]:
-    """Facts the register or another section already holds: value and where it is from."""
-    found: dict[str, tuple[Any, str]] = {}
-    register = known(body)
-    source = _("From the register, as of %(day)s") % {"day": words.day(register.as_of)}
-    for name, value in (("revenue", body.revenue), ("staff", body.employees)):
-        if value is not None:
-            found[name] = (value.normalize() if isinstance(value, Decimal) else value, source)
-    for part in answers.values():
-        for answer in part.values():
-            if isinstance(answer, dict):
-                here = _("As given in this questionnaire")
-                found |= {k: (v, here) for k, v in answer.items() if k not in found}
-    return found
+def given_here(answers: dict[str, Any]) -> dict[str, Any]:
+    """Numbers that another section of the questionnaire holds already."""
+    return {name: f"{number.normalize():f}" for name, number in numbers.given_in(answers)}
+
+
+def held(body: Organisation, on: date) -> str:
+    """The qualification that the register holds, as the proposal calls it; "" where none does:
+    the register may not be whole."""
+    kinds = set(
+        Qualification.objects.valid_on(on).filter(organisation=body).values_list("kind", flat=True)
+    )
+    return next((word for kind, word in HELD if kind in kinds), "")
+
+
+def held_word(code: str) -> str:
+    """As the question words it."""
+    asked = next((item for item in q.proposal().items if item.id == STATUS), None)
+    return dict(value_choices(asked)).get(code, "") if asked else ""

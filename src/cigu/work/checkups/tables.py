@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.models import User
-from cigu.core.flow.models import Task
+from cigu.core.flow.models import Task, open_due
 from cigu.core.places.models import Segment, Territory
 from cigu.core.ui.columns import Column
 from cigu.core.ui.filters import ChoiceFilter, DateFilter, TextFilter
@@ -32,14 +32,6 @@ def address_of(row: Any) -> str:
         return str(row.get_absolute_url())
     except NoReverseMatch:
         return ""
-
-
-def open_due(model: Any) -> Subquery:
-    """The day by which somebody has to act on the row."""
-    tasks = Task.objects.filter(
-        subject_type=model._meta.label_lower, subject_uid=OuterRef("uid"), closed_on__isnull=True
-    )
-    return Subquery(tasks.order_by("due_on").values("due_on")[:1])
 
 
 def checkup_filters(user: Any) -> list[Any]:

@@ -6,4 +6,9 @@ class Matchmaking(AppConfig):
     label = "work_matchmaking"
 
     def ready(self) -> None:
+        from cigu.core.audit.following import tell
+
         from . import handlers, jobs, navigation  # noqa: F401 - they register themselves
+        from .tallies import follow
+
+        tell(follow)

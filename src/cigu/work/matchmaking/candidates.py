@@ -14,7 +14,8 @@ from cigu.core.access.models import Party
 from cigu.core.clock.business import today
 from cigu.records.needs.models import Need
 
-from .conflicts import Conflict, conflicts_of
+from .conflicts import Conflict, barring, conflicts_of
+from .filtering import WORDS
 from .loads import Load, loads_of
 from .models import OPEN_STATES, Kind, Match
 
@@ -30,12 +31,20 @@ class Candidate:
     names: dict[int, str] = field(default_factory=dict)  # of those through whom conflicts run
 
     @property
+    def barring(self) -> list[Conflict]:
+        return barring(self.conflicts)
+
+    @property
+    def waiver(self) -> Any:
+        return next((c.waiver for c in self.conflicts if c.waiver), None)
+
+    @property
     def is_barred(self) -> bool:
-        return bool(self.conflicts) and self.match.state in ("suggested", "lapsed", "excluded")
+        return bool(self.barring) and self.match.state in ("suggested", "lapsed", "excluded")
 
     @property
     def can_be_asked(self) -> bool:
-        return not self.conflicts and self.match.state in ("suggested", "lapsed")
+        return not self.barring and self.match.state in ("suggested", "lapsed")
 
     @property
     def evidence(self) -> list[str]:
@@ -45,6 +54,21 @@ class Candidate:
                "since": c.evidence.since or "—", "source": c.evidence.source}
             for c in self.conflicts
         ]  # fmt: skip
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        """The documents that gave the score, best first."""
+        return list(self.match.parts.get("documents", ()))
+
+    @property
+    def is_low(self) -> bool:
+        """Found by translated terms more than by its own: of low confidence."""
+        return bool(self.match.parts.get("confidence") == "low")
+
+    @property
+    def filters(self) -> list[tuple[Any, bool | None]]:
+        """Each condition that was asked, in words, and whether it is met; None is unknown."""
+        return [(WORDS[n], passed) for n, passed in self.match.parts.get("filters", {}).items()]
 
     @property
     def name(self) -> str:
@@ -106,7 +130,7 @@ def _order(row: Candidate) -> tuple[bool, float, int]:
 
 def _with_facts(need: Need, matches: list[Match]) -> list[Candidate]:
     providers = {m.provider_id for m in matches}
-    conflicts = conflicts_of(need.organisation.party, providers, today())
+    conflicts = conflicts_of(need, providers, today())
     loads, records = loads_of(providers), records_of(providers)
     through = {c.through for rows in conflicts.values() for c in rows}
     names = {p.pk: p.name for p in Party.objects.filter(pk__in=through)}
@@ -153,8 +177,10 @@ def compared(rows: list[Candidate], chosen: list[str]) -> tuple[list[Candidate],
 
 
 def _default(rows: list[Candidate]) -> list[Candidate]:
-    """Open matches keep their column even where a later ranking would push them out."""
+    """Open matches, then those on the shortlist, keep their column even where a later ranking
+    would push them out."""
     live = [r for r in rows if r.match.state in OPEN_STATES or r.match.state == "signed"]
-    others = [r for r in rows if r not in live and r.can_be_asked]
-    best = (live + others)[:COMPARED]
+    listed = [r for r in rows if r.match.shortlisted_on and r not in live]
+    others = [r for r in rows if r not in live + listed and r.can_be_asked]
+    best = (live + listed + others)[:COMPARED]
     return sorted(best, key=_order)

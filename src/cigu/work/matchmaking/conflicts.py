@@ -9,8 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cigu.records.cooperations.models import Cooperation
+from cigu.records.needs.models import ConflictWaiver, Need
 from cigu.records.people.conflicts import Evidence, evidence_for
+from cigu.records.people.models import three_years_before
 from cigu.records.teams.models import Membership, Team
+
+ON_RECORD = "cooperated"  # through this very system: said, but no bar to a second cooperation
 
 
 @dataclass(frozen=True)
@@ -19,10 +24,20 @@ class Conflict:
 
     through: int  # the party that stands too near to the enterprise
     evidence: Evidence
+    waiver: ConflictWaiver | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
         return (self.evidence.kind, self.evidence.source, str(self.evidence.since))
+
+    @property
+    def bars(self) -> bool:
+        return self.waiver is None and self.evidence.kind != ON_RECORD
+
+
+def barring(rows: Iterable[Conflict]) -> list[Conflict]:
+    """Those that forbid an invitation."""
+    return [row for row in rows if row.bars]
 
 
 class Faces:
@@ -43,19 +58,25 @@ class Faces:
             self.of[by_team[team]].add(person)
 
 
-def conflicts_of(owner: Any, providers: Iterable[int], on: date,
-                 faces: Faces | None = None) -> dict[int, list[Conflict]]:  # fmt: skip
-    """Evidence by provider. ``owner``: the enterprise's party. Whoever is not named has none."""
-    wanted = list(providers)
+def conflicts_of(
+    need: Need, providers: Iterable[int], on: date, faces: Faces | None = None
+) -> dict[int, list[Conflict]]:
+    """Evidence by provider, also what was waived; ``barring`` says what forbids an invitation.
+    Whoever is not named has none."""
+    wanted, owner = list(providers), need.organisation.party
     known = faces or Faces(wanted)
     near: dict[int, list[Evidence]] = {}
-    for item in evidence_for([owner.pk], on):
+    for item in (*evidence_for([owner.pk], on), *_cooperated(need, on)):
         near.setdefault(item.other, []).append(item)
-    found = {pk: _found(pk, owner, known, near) for pk in wanted}
+    waived = _waivers(need, wanted)
+    found = {pk: _found(pk, owner, known, near, waived.get(pk)) for pk in wanted}
     return {pk: rows for pk, rows in found.items() if rows}
 
 
-def _found(pk: int, owner: Any, faces: Faces, near: dict[int, list[Evidence]]) -> list[Conflict]:
+def _found(
+    pk: int, owner: Any, faces: Faces, near: dict[int, list[Evidence]],
+    waiver: ConflictWaiver | None,
+) -> list[Conflict]:  # fmt: skip
     rows = [
         Conflict(face, item)
         for face in sorted(faces.of.get(pk, {pk}))
@@ -63,7 +84,31 @@ def _found(pk: int, owner: Any, faces: Faces, near: dict[int, list[Evidence]]) -
     ]
     if owner.pk in (pk, faces.body.get(pk)):
         rows.append(Conflict(owner.pk, _itself(owner)))
-    return list({row.key: row for row in rows}.values())
+    each = {row.key: row for row in rows}
+    waived = {tuple(ground) for ground in waiver.grounds} if waiver else set()
+    return [
+        Conflict(row.through, row.evidence, waiver if key in waived else None)
+        for key, row in each.items()
+    ]
+
+
+def _waivers(need: Need, providers: list[int]) -> dict[int, ConflictWaiver]:
+    rows = ConflictWaiver.objects.filter(need=need, party__in=providers, until__isnull=True)
+    return {row.party_id: row for row in rows.select_related("officer")}
+
+
+def _cooperated(need: Need, on: date) -> list[Evidence]:
+    """Contracts of this system between the same two within three years: to be known, no bar."""
+    rows = Cooperation._base_manager.filter(
+        enterprise=need.organisation_id, signed_on__lte=on, signed_on__gte=three_years_before(on)
+    )
+    label = _("cooperated before")
+    return [
+        Evidence(party, ON_RECORD, label, row.number, row.signed_on)
+        for row in rows
+        for party in (row.provider_id, row.adviser_id)
+        if party is not None
+    ]
 
 
 def _itself(owner: Any) -> Evidence:

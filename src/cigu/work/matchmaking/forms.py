@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.places.models import Territory
 from cigu.core.ui.forms import (
     CheckField,
     ChoiceField,
@@ -14,12 +16,15 @@ from cigu.core.ui.forms import (
     DatedForm,
     DateField,
     LongTextField,
+    ModelChoiceField,
     NumberField,
+    RadioField,
     TextField,
 )
 from cigu.core.ui.papers import PaperField
 from cigu.records.people.models import Relation
 
+from .models import Grade
 from .states import DECLINE_REASONS, EXCLUDE_REASONS, RESPOND_DAYS
 
 
@@ -100,11 +105,89 @@ class NegotiateForm(DatedForm):
         field.choices = [("", _("No adviser")), *advisers]
 
 
+class ConditionsForm(DatedForm):
+    """What candidates must be. A condition that the records cannot answer rules nobody out, unless
+    ``strict``."""
+
+    domain_only = CheckField(label=_("Only of the need's domain"), required=False)
+    territory = ModelChoiceField(
+        label=_("Only from"), queryset=Territory.objects.none(), required=False
+    )
+    maturity = NumberField(
+        label=_("Maturity at least"), places=0, low=1, high=9, required=False, unit="/ 9"
+    )
+    entrusted = CheckField(
+        label=_("Only who was trusted with needs of this disclosure before"), required=False
+    )
+    available = CheckField(label=_("Only who is available"), required=False)
+    strict = CheckField(
+        label=_("Unknown is not enough"), required=False,
+        help_text=_("Otherwise whoever may meet a condition stays, marked unknown"),
+    )  # fmt: skip
+    field_order = ("domain_only", "territory", "maturity", "entrusted", "available", "strict", "on",
+                   "reason")  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["territory"]
+        field.queryset = Territory.objects.order_by("path")
+
+
+class WaiveForm(DatedForm):
+    reason = TextField(
+        label=_("Reason"), max_length=300, width="l",
+        help_text=_("It stands in the record beside your name"),
+    )  # fmt: skip
+    field_order = ("reason", "on")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A candidate to be marked: the form's field, and what one may judge it by."""
+
+    name: str
+    kind: str
+    label: Any
+    party: Any
+    work: Any
+    documents: tuple[Any, ...]
+
+    @property
+    def title(self) -> str:
+        return str(self.work.title if self.work else self.party)
+
+
+class LabelForm(CiguForm):
+    """One row of grades for each candidate; what is left open stays unmarked."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, rows: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            self.fields[row.name] = RadioField(
+                label=row.title, choices=Grade.choices, required=False
+            )
+
+    @property
+    def marked(self) -> list[tuple[Marked, Any]]:
+        return [(row, self[row.name]) for row in self.rows]
+
+
 class NoteForm(CiguForm):
     text = LongTextField(label=_("Contents"), max_length=2000, rows=3)
 
 
+OBJECTIVES = (
+    ("0", _("the best total")),
+    ("0.5", _("between the two")),
+    ("1", _("the fairest: the worst-served need as well as can be")),
+)
+
+
 class AssignForm(CiguForm):
+    objective = RadioField(label=_("Aim at"), choices=OBJECTIVES, initial="0")
     team_demand = NumberField(label=_("Teams per need"), places=0, low=0, high=5, initial=2)
     expert_demand = NumberField(label=_("Experts per need"), places=0, low=0, high=5, initial=1)
     use_capacity = CheckField(
@@ -118,6 +201,39 @@ class AssignForm(CiguForm):
         label=_("At least"), places=0, low=0, high=20, initial=0, unit=_("needs each"),
         help_text=_("0: somebody may get none"),
     )  # fmt: skip
+
+
+class AgainForm(AssignForm):
+    """What if: other limits, pairs held or refused, more or less room for somebody."""
+
+    keep = CheckField(
+        label=_("Change as few pairs as possible"), required=False, initial=True,
+        help_text=_("Otherwise everything is worked out anew"),
+    )  # fmt: skip
+    pin = ChoicesField(label=_("Hold these pairs"), required=False)
+    refuse = ChoicesField(label=_("Refuse these pairs"), required=False)
+    who = ChoiceField(label=_("Other room for"), required=False)
+    room = NumberField(
+        label=_("Room"), places=0, low=0, high=99, required=False, unit=_("needs"),
+        help_text=_("How many needs it may take; 0: none"),
+    )  # fmt: skip
+    field_order = ("objective", "keep", "pin", "refuse", "who", "room", "team_demand",
+                   "expert_demand", "use_capacity", "max_load", "min_load")  # fmt: skip
+
+    def __init__(self, *args: Any, pairs: Any = (), providers: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["pin"].choices = fields["refuse"].choices = pairs
+        fields["who"].choices = [("", _("Nobody")), *providers]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        both = set(given.get("pin") or ()) & set(given.get("refuse") or ())
+        if both:
+            self.add_error("refuse", _("A pair cannot be held and refused at once: choose one."))
+        if given.get("who") and given.get("room") is None:
+            self.add_error("room", _("Room: give 0 to 99, for example 2."))
+        return given
 
 
 class TakeOverForm(DatedForm):

@@ -8,12 +8,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cigu.core.access.conditions import EVERYTHING, NOTHING
 from cigu.core.clock.business import today
 from cigu.core.figures.sources import Where
+from cigu.core.ui.counting import capped_each
 from cigu.core.ui.scope import scope_of
 from cigu.engines.basis.periods import Period
 from cigu.records.cooperations.models import Cooperation
@@ -41,16 +43,33 @@ class Step:
 def funnel(where: Where, user: Any = None) -> list[Step]:
     """The stages of the needs accepted in ``where.period``; with a user, of those they may see."""
     rows = _accepted(where, user)
-    counts = [rows.filter(condition).count() for condition in _reached()]
-    stuck = [rows.filter(condition).count() for condition in _stuck()]
+    asked = {f"n{i}": Count("pk", filter=reached) for i, reached in enumerate(_reached())}
+    found = rows.order_by().aggregate(**asked)
+    counts, stuck = [found[name] for name in asked], _stuck_counts(rows)
     return [
         Step(code, label, sub, counts[i], _rate(counts, i), stuck[i], why, _list(view))
         for i, (code, label, sub, why, view) in enumerate(_words())
     ]
 
 
+def stuck(where: Where, user: Any) -> list[tuple[str, int, str]]:
+    """Where needs wait, how many of them, and their list; without counting who got through."""
+    counts = _stuck_counts(_accepted(where, user))
+    return [
+        (why, n, _list(view))
+        for n, (_code, _label, _sub, why, view) in zip(counts, _words(), strict=True)
+        if n
+    ]
+
+
+def _stuck_counts(rows: Any) -> list[int]:
+    return capped_each([rows.filter(condition) for condition in _stuck()])
+
+
 def _accepted(where: Where, user: Any) -> Any:
-    seen = Need.objects.for_(user) if user is not None else Need._base_manager.all()
+    seen: Any = Need._base_manager.all()
+    if user is not None:
+        seen = seen.for_in(user, where.territory, where.domain)
     return seen.filter(
         _place(where), merged_into__isnull=True, accepted_on__gte=where.period.start,
         accepted_on__lt=where.period.end,
@@ -58,7 +77,7 @@ def _accepted(where: Where, user: Any) -> Any:
 
 
 def _place(where: Where) -> Q:
-    q = Q(territory__path__startswith=where.territory.path) if where.territory else Q()
+    q = where.territory.holding("territory") if where.territory else Q()
     return q & Q(domain=where.domain) if where.domain else q
 
 
@@ -75,18 +94,16 @@ def _reached() -> list[Q]:
     signed = Q(_deal(signed_on__isnull=False))
     talks = signed | Q(_deal())
     willing = talks | Q(_match(state__in=INTEREST))
-    asked = willing | Q(_match(proposed_on__isnull=False))
+    asked = willing | Q(tally__ever__gt=0)
     published = asked | Q(published_on__isnull=False)
-    return [Q(), published, asked, willing, talks, signed]
+    return [EVERYTHING, published, asked, willing, talks, signed]
 
 
 def _stuck() -> list[Q]:
     """Open needs that came this far and no further."""
-    nobody = ~Q(_match(state="interested"))
     return [
-        Q(state="accepted"), Q(state="published"), Q(state="matched") & nobody,
-        Q(state="matched") & Q(_match(state="interested")), Q(state="negotiating"),
-        Q(pk__isnull=True),
+        Q(state="accepted"), Q(state="published"), Q(state="matched", tally__willing=0),
+        Q(state="matched", tally__willing__gt=0), Q(state="negotiating"), NOTHING,
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from cigu.core.access.scope import Access, role_at
 from cigu.engines.basis.errors import CiguError
 from cigu.records.needs.models import Need
 
-from .conflicts import Conflict
+from .conflicts import Conflict, barring
 from .loads import Load
 from .models import Match
 from .scopes import BROKERS
@@ -34,8 +34,12 @@ def check_can_broker(need: Need, user: Any) -> None:
         raise NotAllowed()
 
 
+def can_assign(user: Any, territory: Any, domain: Any) -> bool:
+    return role_at(user, BROKERS, territory, domain.pk if domain else None)
+
+
 def check_can_assign(user: Any, territory: Any, domain: Any) -> None:
-    if not role_at(user, BROKERS, territory, domain.pk if domain else None):
+    if not can_assign(user, territory, domain):
         raise NotAllowed()
 
 
@@ -68,13 +72,14 @@ def check_state(match: Match, states: tuple[str, ...]) -> None:
 
 
 def check_no_conflict(match: Match, found: list[Conflict]) -> None:
-    if not found:
+    bars = barring(found)
+    if not bars:
         return
-    evidence = found[0].evidence
+    evidence = bars[0].evidence
     raise MatchRefused(
         "conflict",
         _("%(who)s has a conflict of interest with the enterprise: %(what)s (%(source)s). "
-          "Choose another candidate.")
+          "Choose another candidate, or ask an officer to waive it with a reason.")
         % {"who": match.provider, "what": evidence.label, "source": evidence.source},
     )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from cigu.core.clock.business import today
 from cigu.core.invariants.rows import after_day, before, never, rows_of
 from cigu.records.needs.models import Need, NeedDisclosure
 
-from .models import ANSWERED, AssignmentRun, Kind, Match, NeedNote, Role
+from .models import ANSWERED, OPEN_STATES, AssignmentRun, Kind, Match, NeedNote, Role, Tally
 from .states import DECLINE_REASONS, EXCLUDE_REASONS
 
 ASKED = ["proposed", "interested", "negotiating", "signed", "declined", "lapsed", "failed"]
@@ -228,3 +230,23 @@ never(
     "number",
 )
 never("matchmaking.note_says_something", "a note has a text", NeedNote, Q(text=""), "need_id")
+
+
+def _off() -> Q:
+    """The tally says something else than the matches of its need."""
+    rows = rows_of(Match).filter(need=OuterRef("need")).order_by().values("need")
+    asked = rows.filter(state__in=OPEN_STATES).annotate(n=Count("pk")).values("n")
+    willing = rows.filter(state="interested").annotate(n=Count("pk")).values("n")
+    best = rows.exclude(state="excluded").annotate(found=Max("score")).values("found")
+    return (
+        ~Q(asked=Coalesce(Subquery(asked), 0)) | ~Q(willing=Coalesce(Subquery(willing), 0))
+        | ~Q(Exact(Coalesce(F("best"), Value(-1), output_field=DecimalField()),
+                   Coalesce(Subquery(best), Value(-1), output_field=DecimalField())))
+    )  # fmt: skip
+
+
+never(
+    "matchmaking.tallied", "the tally of a need is what its matches come to", Tally, _off,
+    "need", "best", "asked", "willing",
+)  # fmt: skip
+never("matchmaking.each_tallied", "every need has its tally", Need, Q(tally__isnull=True), "number")

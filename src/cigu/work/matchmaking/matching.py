@@ -1,28 +1,30 @@
-"""The one door to the engine: records become profiles, rankings become candidates.
-
-A deeper engine replaces what stands behind ``candidates_for`` and ``solve``; nothing else knows it.
-"""
+"""The one door to the engine: records become profiles, evidence becomes candidates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from cigu.engines.matching.assign import assign
+from cigu.engines.basis.errors import CiguError
+from cigu.engines.matching.filters import Filters
 from cigu.engines.matching.profiles import Need, Passage
-from cigu.engines.matching.rank import Asked, Candidate, Index, Ranking, rank
+from cigu.engines.matching.search import Absence, Evidence
 
+from .filtering import entrusted
+from .index import Shelves, shelves
 from .models import Kind
-from .profiles import Provider, library
+from .profiles import Provider
 
 Progress = Callable[[int, int], None]
 FLOOR = 0.02  # below this score a candidate is chance
-STRONG = 0.15  # from here on a candidate is kept however many stand before it
+STRONG = 0.12  # from here on a candidate is kept however many stand before it
 MOST = 40  # candidates of one kind looked at; all three are this project's choice
-Pair = tuple[int, int]
+NAMED = 3  # documents that are named beside a score
+WORDLESS = ("empty_need", "other_language")
+Wanted = Mapping[int, Filters]  # by need
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,8 @@ class Found:
 
     provider: Provider
     score: float
-    parts: dict[str, float | None]
+    parts: dict[str, Any]
     passages: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Solution:
-    pairs: list[Pair]
-    total: float
-    minimum: float | None
-    bound: float
-    gap: float
-    seconds: float
 
 
 def asked(need: Any) -> Need:
@@ -61,33 +53,55 @@ def _target(need: Any) -> str:
 
 
 def candidates_for(
-    needs: Sequence[Any], top: int = 8, progress: Progress | None = None
-) -> dict[int, list[Found]]:
-    """By need, best first: of each kind the best ``top``, and whoever else scores strongly."""
-    shelves, kept = library(), {}
+    needs: Sequence[Any], top: int = 8, progress: Progress | None = None,
+    wanted: Wanted | None = None,
+) -> dict[int, list[Found]]:  # fmt: skip
+    """By need, best first: of each kind the best ``top``, and whoever else scores strongly. A need
+    without a word to go by has none when many are asked about, and is refused alone."""
+    shelf, kept = shelves(), {}
     for done, need in enumerate(needs, start=1):
-        words, rows = Asked(asked(need)), []
-        for kind in Kind.values:
-            best = _best(shelves.index(kind), words, max(top, MOST))
-            rows += _found(best, shelves.of(kind), top)
-        kept[need.pk] = sorted(rows, key=lambda row: -row.score)
+        try:
+            kept[need.pk] = _candidates(shelf, need, top, (wanted or {}).get(need.pk))
+        except CiguError as error:
+            if error.code not in WORDLESS or len(needs) == 1:
+                raise
+            kept[need.pk] = []
         if progress is not None:
             progress(done, len(needs))
     return kept
 
 
-def _best(index: Index, words: Asked, top: int) -> Sequence[Candidate]:
-    return index.best(words, index.judge(words), top)
+def _candidates(shelf: Shelves, need: Any, top: int, filters: Filters | None) -> list[Found]:
+    if filters is not None and filters.secrecy is not None:
+        shelf.trust(entrusted())
+    by_kind = shelf.library.by_kind(asked(need), Kind.values, max(top, MOST), filters)
+    rows = [
+        _found(shelf, one)
+        for found in by_kind.values()
+        for place, one in enumerate(found)
+        if one.score >= STRONG or (place < top and one.score >= FLOOR)
+    ]
+    return sorted(rows, key=lambda row: -row.score)
 
 
-def _found(candidates: Sequence[Candidate], shelf: Sequence[Provider], top: int) -> list[Found]:
-    by_id = {provider.profile.id: provider for provider in shelf}
-    return [
-        Found(by_id[c.profile_id], c.score, asdict(c.parts),
-              [_passage(p, by_id[c.profile_id]) for p in c.passages])
-        for place, c in enumerate(candidates)
-        if c.score >= STRONG or (place < top and c.score >= FLOOR)
-    ]  # fmt: skip
+def _found(shelf: Shelves, one: Evidence) -> Found:
+    provider = shelf.by_id[one.profile_id]
+    return Found(provider, min(one.score, 1.0), *_grounds(provider, one))
+
+
+def _grounds(provider: Provider, one: Evidence) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The documents that gave the score, filters that were asked, and the passages."""
+    documents = [_document(provider, ident, score) for ident, score in one.documents[:NAMED]]
+    parts: dict[str, Any] = {
+        "documents": documents, "of": len(provider.profile.documents),
+        "confidence": one.confidence, "filters": {v.name: v.passed for v in one.verdicts},
+    }  # fmt: skip
+    return parts, [_passage(p, provider) for p in one.passages]
+
+
+def _document(provider: Provider, ident: str, score: float) -> dict[str, Any]:
+    found = provider.document(ident)
+    return {"id": ident, "title": found.title, "kind": found.kind, "score": round(score, 4)}
 
 
 def _passage(passage: Passage, provider: Provider) -> dict[str, Any]:
@@ -103,29 +117,40 @@ def _passage(passage: Passage, provider: Provider) -> dict[str, Any]:
 
 def score_matrix(
     needs: Sequence[Any], shelf: Sequence[Provider], progress: Progress | None = None
-) -> Ranking:
-    """All scores, need by provider, and the grounds of every pair that has any."""
-    most = max(len(shelf), 1)
-    return rank([asked(n) for n in needs], [p.profile for p in shelf], most, progress)
+) -> Any:
+    """(needs, providers) in their order; NaN where a provider has no text."""
+    library = shelves().library
+    columns = [library.place[p.id] for p in shelf]
+    tell = None if progress is None else lambda _stage, done, total: progress(done, total)
+    found = library.matrix([asked(n) for n in needs], progress=tell)
+    return np.minimum(found[:, columns], 1.0)
 
 
-def grounds(ranking: Ranking, need: Any, provider: Provider) -> dict[str, Any]:
-    """Parts and passages of one pair; empty where nothing is shared."""
-    for found in ranking.for_need(str(need.uid)):
-        if found.profile_id == provider.profile.id:
-            passages = [_passage(p, provider) for p in found.passages]
-            return {"parts": asdict(found.parts), "passages": passages}
-    return {"parts": {}, "passages": []}
+def grounds_of(
+    pairs: Iterable[tuple[Any, Provider]],
+) -> dict[tuple[int, str], tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Parts and passages of pairs, by need and profile; each need is weighed once."""
+    library, by_need = shelves().library, dict[int, tuple[Any, list[Provider]]]()
+    for need, provider in pairs:
+        by_need.setdefault(need.pk, (need, []))[1].append(provider)
+    found = {}
+    for need, providers in by_need.values():
+        by_id = {p.id: p for p in providers}
+        for name, one in library.evidence(asked(need), by_id).items():
+            found[need.pk, name] = _grounds(by_id[name], one)
+    return found
 
 
-def solve(
-    scores: Any, demand: int, load: Sequence[int], min_load: int, forbidden: Iterable[Pair]
-) -> Solution:
-    """Raises ``Infeasible`` of the engine with its reasons by row and column."""
-    shape = np.shape(scores)
-    least = np.minimum(np.full(shape[1], min_load), np.asarray(load, dtype=int))
-    found = assign(scores, demand, list(load), least, forbidden)
-    return Solution(
-        [(int(n), int(p)) for n, p in found.pairs], found.total, found.minimum, found.bound,
-        found.gap, found.seconds,
-    )  # fmt: skip
+def found_for(need: Any, party: int, achievement: int | None = None) -> Found | None:
+    """What speaks for a provider that a broker names by hand; None without a text or a word."""
+    shelf = shelves()
+    provider = shelf.find(party, achievement)
+    if provider is None:
+        return None
+    one = shelf.library.evidence(asked(need), [provider.id]).get(provider.id)
+    return None if one is None or one.score <= 0 else _found(shelf, one)
+
+
+def absence_of(need: Any, provider: Provider, top: int, filters: Filters | None) -> Absence:
+    """Why a named provider stands where it stands by its documents."""
+    return shelves().library.why_not(asked(need), provider.id, top, filters, provider.kind)

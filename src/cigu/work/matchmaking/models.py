@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.access.conditions import NOTHING, any_of
 from cigu.core.access.models import Party, User
 from cigu.core.access.scope import ScopedModel, ScopedQuerySet
 from cigu.core.flow.models import Stateful
@@ -47,6 +50,7 @@ class AssignmentRun(ScopedModel):
         INFEASIBLE = "infeasible", _("cannot be met")
 
     scope = RunScope()
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"result"})
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     territory = models.ForeignKey(
@@ -56,6 +60,13 @@ class AssignmentRun(ScopedModel):
         Domain, models.PROTECT, null=True, verbose_name=_("domain"), related_name="+"
     )
     parameters = models.JSONField(_("parameters"), default=dict)
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        verbose_name=_("worked out anew from"),
+        related_name="variants",
+    )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     result = models.JSONField(_("result"), default=dict)
     run_on = models.DateField(_("date"))
@@ -108,6 +119,7 @@ class Match(Stateful):
     """A need and who might meet it, from suggestion to signature."""
 
     scope = MatchScope()
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note", "passages"})
 
     number = models.CharField(_("number"), max_length=20, null=True, unique=True)
     need = models.ForeignKey(Need, models.PROTECT, verbose_name=_("need"), related_name="matches")
@@ -119,6 +131,7 @@ class Match(Stateful):
         Achievement, models.PROTECT, null=True, verbose_name=_("achievement"),
         related_name="matches",
     )  # fmt: skip
+    shortlisted_on = models.DateField(_("shortlisted"), null=True)
     role = models.CharField(_("role"), max_length=8, choices=Role.choices)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=4, null=True)
     parts = models.JSONField(_("parts of the score"), default=dict)
@@ -149,7 +162,11 @@ class Match(Stateful):
 
     class Meta:
         db_table = "match"
-        indexes = [models.Index(fields=["provider", "state"], name="match_provider")]
+        indexes = [
+            models.Index(fields=["provider", "state"], name="match_provider"),
+            models.Index(fields=["need", "state", "respond_by", "score"], name="match_need"),
+            models.Index(fields=["state", "respond_by", "need"], name="match_answer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["need", "provider"], name="match_once",
@@ -189,6 +206,11 @@ class Match(Stateful):
     def flow_party(self, name: str) -> Party | None:
         return self.need.organisation.party if name == "enterprise" else self.provider
 
+    @classmethod
+    def of_parties(cls, names: set[str], parties: Iterable[int]) -> Q:
+        own = Q(need__organisation__party__in=parties) if "enterprise" in names else NOTHING
+        return any_of(own, Q(provider__in=parties) if names - {"enterprise"} else NOTHING)
+
     def flow_place(self) -> tuple[Territory | None, Domain | None]:
         return self.need.territory, self.need.domain
 
@@ -196,10 +218,108 @@ class Match(Stateful):
         return reverse("matchmaking:match", args=[self.uid])
 
 
+class Tally(models.Model):
+    """What the matches of a need come to, so that a desk of many needs can be ordered by it."""
+
+    audit_exempt = "worked out from matches, in the transaction that writes them"
+
+    need = models.OneToOneField(Need, models.PROTECT, related_name="tally")
+    best = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    asked = models.PositiveIntegerField(default=0)  # invitations that are open
+    willing = models.PositiveIntegerField(default=0)
+    talks = models.PositiveIntegerField(default=0)
+    ever = models.PositiveIntegerField(default=0)  # invitations there ever were
+
+    class Meta:
+        db_table = "match_tally"
+        indexes = [
+            models.Index(fields=["best", "id"], name="match_tally_best"),
+            models.Index(fields=["asked", "id"], name="match_tally_asked"),
+            models.Index(fields=["willing", "id"], name="match_tally_interest"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.need)
+
+
+class CandidateSearch(ScopedModel):
+    """What candidates of a need must be, apart from how well they fit; the last one counts."""
+
+    scope = NoteScope()
+
+    need = models.OneToOneField(Need, models.PROTECT, related_name="candidate_search")
+    domain_only = models.BooleanField(_("of the need's domain"), default=False)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, verbose_name=_("from"), related_name="+"
+    )
+    maturity = models.PositiveSmallIntegerField(
+        _("maturity at least"), null=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    entrusted = models.BooleanField(_("trusted with such needs before"), default=False)
+    available = models.BooleanField(_("available"), default=False)
+    strict = models.BooleanField(_("unknown is not enough"), default=False)
+
+    class Meta:
+        db_table = "candidate_search"
+
+    def __str__(self) -> str:
+        return self.need.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("matchmaking:need", args=[self.need.number])
+
+
+class Grade(models.IntegerChoices):
+    NOT = 0, _("does not fit")
+    NEAR = 1, _("touches it")
+    FITS = 2, _("fits")
+    BEST = 3, _("fits exactly")
+
+
+class MatchLabel(ScopedModel):
+    """What a broker thinks of a candidate by its documents alone; the ranking is measured by it."""
+
+    scope = NoteScope()
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="match_labels")
+    provider = models.ForeignKey(Party, models.PROTECT, related_name="match_labels")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    achievement = models.ForeignKey(
+        Achievement, models.PROTECT, null=True, related_name="match_labels"
+    )
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices)
+    labeller = models.ForeignKey(User, models.PROTECT, related_name="+")
+    labelled_on = models.DateField(_("date"))
+
+    class Meta:
+        db_table = "match_label"
+        indexes = [models.Index(fields=["need", "labeller"], name="match_label_need")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "provider", "labeller"], name="match_labelled_once",
+                condition=Q(achievement__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["need", "provider", "achievement", "labeller"],
+                name="match_label_achievement_once", condition=Q(achievement__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="match_label_grade", condition=Q(grade__gte=0, grade__lte=3)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.need.number}·{self.achievement or self.provider}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matchmaking:label", args=[self.need.number])
+
+
 class NeedNote(ScopedModel):
     """A call, a meeting, an answer by phone: what a broker wants to find again."""
 
     scope = NoteScope()
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"text"})
 
     need = models.ForeignKey(
         Need, models.PROTECT, verbose_name=_("need"), related_name="matchmaking_notes"

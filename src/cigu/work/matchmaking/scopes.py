@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
+from cigu.core.access.conditions import any_of
 from cigu.core.access.roles import STAFF_ROLES, Role
 from cigu.core.access.scope import NOTHING, Access, Scope
 from cigu.core.clock.business import today
+from cigu.records.needs.models import ConflictWaiver
+from cigu.records.organisations.models import bodies_of
 from cigu.records.people.conflicts import conflicting_parties
 from cigu.records.teams.models import people_behind
 
@@ -22,17 +27,23 @@ class MatchScope(Scope):
     def full(self, access: Access) -> Q:
         asked = Q(provider__in=access.parties, state__in=ASKED_STATES)
         owned = Q(
-            need__organisation__party__in=access.parties_as(Role.ENTERPRISE),
+            need__organisation__in=bodies_of(access, access.parties_as(Role.ENTERPRISE)),
             state__in=("interested", "negotiating", "signed", "failed"),
         )
-        return asked | owned | access.within(STAFF_ROLES, "need__territory", "need__domain")
+        return any_of(asked, owned, access.within(STAFF_ROLES, "need__territory", "need__domain"))
+
+    def opens(self, access: Access, territory: Any, domain: Any) -> bool:
+        return access.reaches(STAFF_ROLES, territory, domain)
 
     def hidden(self, access: Access) -> Q:
         parties = access.parties_as(Role.EXPERT)
         if not parties:
             return NOTHING
         near = conflicting_parties(parties | people_behind(parties), today())
-        return Q(need__organisation__party__in=near) if near else NOTHING
+        if not near:
+            return NOTHING
+        hidden = Q(need__organisation__in=bodies_of(access, frozenset(near)))
+        return hidden & ~Q(need__in=ConflictWaiver.standing(parties))
 
 
 class NoteScope(Scope):

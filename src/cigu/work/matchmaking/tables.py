@@ -7,51 +7,40 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
+    Exists,
+    F,
     IntegerField,
-    Max,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Least, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.scope import Access
-from cigu.core.flow.models import Task
+from cigu.core.flow.models import next_value, open_due
 from cigu.core.ui.columns import Column
+from cigu.core.ui.counting import SLOW
 from cigu.core.ui.filters import ChoiceFilter, TextFilter
+from cigu.core.ui.keyset import Ranked, Stepped
 from cigu.core.ui.scope import scope_of
 from cigu.core.ui.tables import Table, View
 from cigu.records.needs.models import Need
 from cigu.records.needs.states import FLOW as NEED_FLOW
-from cigu.records.needs.tables import segments
+from cigu.records.needs.tables import BY_DUE, BY_SEGMENT, due_on, segments
 
 from .guards import RANKED_STATES
-from .models import OPEN_STATES, Match
+from .models import OPEN_STATES, Match, Tally
 from .states import FLOW
 
 
-def _count(**only: Any) -> Any:
-    rows = Match.objects.filter(need=OuterRef("pk"), **only).order_by().values("need")
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0),
-                    output_field=IntegerField())  # fmt: skip
-
-
-def _best() -> Subquery:
-    rows = Match.objects.filter(need=OuterRef("pk")).exclude(state="excluded")
-    return Subquery(rows.order_by().values("need").annotate(best=Max("score")).values("best"))
-
-
-def _next_due() -> Subquery:
-    """The term of the step that the need itself waits for."""
-    tasks = Task.objects.filter(subject_uid=OuterRef("uid"), closed_on__isnull=True)
-    return Subquery(tasks.order_by("due_on").values("due_on")[:1])
+def _has(state: str, **only: Any) -> Exists:
+    return Exists(Match.objects.filter(need=OuterRef("pk"), state=state, **only))
 
 
 def _answer_due() -> Subquery:
@@ -59,36 +48,73 @@ def _answer_due() -> Subquery:
     return Subquery(rows.order_by("respond_by").values("respond_by")[:1])
 
 
-def _soonest() -> Least:
+def _soonest() -> NullIf:
     far = Value(date.max, output_field=DateField())
-    return Least(Coalesce("due", far), Coalesce("answer_due", far))
+    return NullIf(Least(Coalesce("due", far), Coalesce("answer_due", far)), far)
 
 
-def desk_rows(user: Any) -> Any:
-    """Needs in the broker's hands, with what waits."""
-    return Need.objects.for_(user).filter(state__in=(*RANKED_STATES, "solved")).annotate(
-        best=_best(), asked=_count(state__in=OPEN_STATES), willing=_count(state="interested"),
-        talks=_count(state="negotiating"), ever=_count(proposed_on__isnull=False),
-        due=_next_due(), answer_due=_answer_due(),
+def _asked() -> Any:
+    return Match.objects.filter(state="proposed")
+
+
+def _answer_step(day: Any, back: bool) -> Any:
+    return next_value(_asked(), "respond_by", day, back)
+
+
+def _answer_on(day: Any) -> Q:
+    return Q(pk__in=_asked().filter(respond_by=day).values("need"))
+
+
+def _soonest_step(day: Any, back: bool) -> Any:
+    found = [BY_DUE.step(day, back), _answer_step(day, back)]
+    return (max if back else min)((d for d in found if d is not None), default=None)
+
+
+def _soonest_on(day: Any) -> Q:
+    """One set of ids: a database that is given two of them reads the whole table."""
+    due = Need._base_manager.filter(due_on(day)).values("pk")
+    return Q(pk__in=due.union(_asked().filter(respond_by=day).values("need")))
+
+
+BY_ANSWER = Stepped("answer_due", _answer_step, _answer_on)
+BY_SOONEST = Stepped("soonest", _soonest_step, _soonest_on)
+
+
+def _by_tally(column: str) -> Ranked:
+    return Ranked(f"tally__{column}", Tally.objects.all, (column, "id"), "need_id")
+
+
+def desk_rows(seen: Any) -> Any:
+    """Of the needs that one sees those in the broker's hands, with what waits."""
+    return seen.filter(state__in=(*RANKED_STATES, "solved")).annotate(
+        best=F("tally__best"), asked=F("tally__asked"), willing=F("tally__willing"),
+        talks=F("tally__talks"), ever=F("tally__ever"),
+        due=open_due(Need), answer_due=_answer_due(),
     ).annotate(soonest=_soonest())  # fmt: skip
 
 
 class DeskTable(Table):
+    keeps_to_scope = True
     title, name, unit = _("Needs to match"), "desk", pgettext_lazy("unit", "needs")
-    order = ("soonest", "-number")
+    order = (BY_SOONEST, "-number")
     empty_text = _("No accepted need yet. Needs come here once the bureau has accepted them.")
     columns = [
         Column("number", _("Number"), sort=True, css="nw mono"),
         Column("title", _("Need"), header=True, sort=True,
                link=lambda row: reverse("matchmaking:need", args=[row.number])),
         Column("organisation", _("Enterprise"), sort="organisation__name_zh", hide=True),
-        Column("segment", _("Segment"), sort="segment__tier", hide=True),
-        Column("state", _("State"), kind="state", sort="state"),
-        Column("best", _("Best score"), kind="number", places=2, sort=True, hide=True),
-        Column("asked", _("Open invitations"), kind="number", sort=True, hide=True),
-        Column("willing", _("Interested"), kind="number", sort=True, hide=True),
-        Column("answer_due", _("Answer until"), kind="clock", sort=True, hide=True),
-        Column("due", _("Broker's term"), kind="clock", sort=True),
+        Column("segment", _("Segment"), sort=BY_SEGMENT,
+               hide=True),
+        Column("state", _("State"), kind="state", sort=("state", "number")),
+        Column("best", _("Best score"), kind="number", places=2, hide=True,
+               sort=(_by_tally("best"), "tally__id")),
+        Column("asked", _("Open invitations"), kind="number", hide=True,
+               sort=(_by_tally("asked"), "tally__id")),
+        Column("willing", _("Interested"), kind="number", hide=True,
+               sort=(_by_tally("willing"), "tally__id")),
+        Column("answer_due", _("Answer until"), kind="clock", sort=(BY_ANSWER, "number"),
+               hide=True),
+        Column("due", _("Broker's term"), kind="clock", sort=(BY_DUE, "number")),
     ]  # fmt: skip
     filters = [
         TextFilter("q", _("Number, title or keyword"), ("number", "title", "keywords")),
@@ -99,18 +125,21 @@ class DeskTable(Table):
         View("open", _("Running"), ~Q(state="solved")),
         View("unpublished", _("Not published"), Q(state="accepted")),
         View("unasked", _("Nobody invited"), Q(state="published")),
-        View("unanswered", _("No interest yet"), Q(state="matched", willing=0)),
-        View("willing", _("To meet"), Q(willing__gt=0, talks=0)),
+        View("unanswered", _("No interest yet"), Q(state="matched", tally__willing=0), SLOW),
+        View("willing", _("To meet"), Q(tally__willing__gt=0, tally__talks=0), SLOW),
         View("talks", _("Negotiating"), Q(state="negotiating")),
-        View("late", _("Answer overdue"), lambda table: Q(answer_due__lt=table.today)),
+        View(
+            "late",
+            _("Answer overdue"),
+            lambda table: Q(_has("proposed", respond_by__lt=table.today)),
+            SLOW,
+        ),
         View("solved", _("Solved"), Q(state="solved")),
     ]
 
     def rows(self) -> Any:
-        rows = desk_rows(self.user)
-        return scope_of(self.request).limit(rows).select_related(
-            "organisation", "segment", "territory"
-        )  # fmt: skip
+        seen = scope_of(self.request).seen(Need.objects.all(), self.user)
+        return desk_rows(seen).select_related("organisation", "segment", "territory")
 
 
 class InvitationTable(Table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigu.core.audit.asides import Asides
 from cigu.core.audit.models import AuditLeaf
 from cigu.records.needs.models import Need
 
@@ -19,6 +20,7 @@ from .models import Match, NeedNote
 from .states import DECLINE_REASONS, EXCLUDE_REASONS
 
 SHOWN = 12
+ONE_AFTER_ANOTHER = timedelta(seconds=5)
 NEED_VERBS = {
     "needs.raise": gettext_lazy("Need registered"),
     "needs.submit": gettext_lazy("Need submitted"),
@@ -52,14 +54,21 @@ CODES = {"decline_code": dict(DECLINE_REASONS), "exclude_code": dict(EXCLUDE_REA
 
 @dataclass
 class Line:
-    at: datetime
-    on: date
-    actor: str
+    leaf: AuditLeaf
     who: str
     text: str
+    actor: str = ""
     reason: str = ""
     look: str = ""
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        return self.leaf.recorded_at
+
+    @property
+    def on(self) -> date:
+        return self.leaf.business_date
 
     @property
     def same_day(self) -> bool:
@@ -75,12 +84,23 @@ def timeline(need: Need, limit: int | None = SHOWN) -> tuple[list[Line], int]:
         Q(object_uid=need.uid) | Q(object_uid__in=matches) | Q(object_uid__in=notes)
     ).order_by("-id")
     lines = list(_lines(rows, need, matches, notes))
-    return lines[:limit], len(lines)
+    return _filled(lines[:limit]), len(lines)
+
+
+def _filled(lines: list[Line]) -> list[Line]:
+    """What the leaves keep aside is read for the lines that are shown."""
+    asides = Asides(line.leaf for line in lines)
+    for line in lines:
+        line.actor = asides.actor(line.leaf) if line.leaf.actor_id else ""
+        line.reason = asides.reason(line.leaf)
+        if line.leaf.verb == "needs.edit":
+            line.changes = list(_changes(line.leaf, asides))
+    return lines
 
 
 def _lines(rows: Iterable[AuditLeaf], need: Need, matches: Any, notes: Any) -> Iterable[Line]:
-    asked: dict[Any, Line] = {}
-    counts: dict[Any, int] = {}
+    invited: list[AuditLeaf] = []  # together, newest first: they become one line
+    shown: Line | None = None
     for leaf in rows:
         if leaf.object_uid in notes:
             yield _line(leaf, "", notes[leaf.object_uid].text)
@@ -88,40 +108,48 @@ def _lines(rows: Iterable[AuditLeaf], need: Need, matches: Any, notes: Any) -> I
             if leaf.verb in NEED_VERBS:
                 yield _of_need(leaf)
         elif leaf.verb == "matchmaking.propose":
-            yield from _grouped(leaf, asked, counts)
+            if shown and _together(invited[-1], leaf):
+                invited.append(leaf)
+                shown.text = _invitation(invited)
+            else:
+                invited = [leaf]
+                shown = _line(leaf, "", _invitation(invited))
+                yield shown
         elif leaf.verb in MATCH_VERBS and _moved(leaf):
             yield _of_match(leaf, matches[leaf.object_uid])
+
+
+def _together(later: AuditLeaf, earlier: AuditLeaf) -> bool:
+    """Sent by one click; where no request says so (a job, the demo), shortly after one another."""
+    if later.request_id or earlier.request_id:
+        return later.request_id == earlier.request_id
+    if (later.actor, later.business_date) != (earlier.actor, earlier.business_date):
+        return False
+    return later.recorded_at - earlier.recorded_at < ONE_AFTER_ANOTHER
+
+
+def _invitation(leaves: list[AuditLeaf]) -> str:
+    day = (leaves[-1].after or {}).get("respond_by", "—")
+    return _("Invited %(n)s, answer by %(day)s") % {"n": len(leaves), "day": day}
 
 
 def _moved(leaf: AuditLeaf) -> bool:
     return bool(leaf.after) and leaf.before is not None
 
 
-def _grouped(leaf: AuditLeaf, asked: dict[Any, Line], counts: dict[Any, int]) -> Iterable[Line]:
-    """Invitations sent together are one line."""
-    key = leaf.request_id or (leaf.actor, leaf.recorded_at.replace(microsecond=0))
-    counts[key] = counts.get(key, 0) + 1
-    day = (leaf.after or {}).get("respond_by", "—")
-    text = _("Invited %(n)s, answer by %(day)s") % {"n": counts[key], "day": day}
-    if key in asked:
-        asked[key].text = text
-        return
-    asked[key] = _line(leaf, "", text)
-    yield asked[key]
-
-
 def _of_need(leaf: AuditLeaf) -> Line:
-    line = _line(leaf, "", str(NEED_VERBS[leaf.verb]))
-    if leaf.verb == "needs.edit":
-        line.changes = list(_changes(leaf))
-    return line
+    return _line(leaf, "", str(NEED_VERBS[leaf.verb]))
 
 
-def _changes(leaf: AuditLeaf) -> Iterable[tuple[str, Any, Any]]:
+def _changes(leaf: AuditLeaf, asides: Asides) -> Iterable[tuple[str, Any, Any]]:
     labels = {f.attname: str(f.verbose_name) for f in Need._meta.concrete_fields}
-    for name, value in (leaf.after or {}).items():
+    for name in leaf.after or {}:
         if name in labels and name not in ("problem", "tried"):
-            yield labels[name], (leaf.before or {}).get(name), value
+            yield (
+                labels[name],
+                asides.value(leaf, "before", name),
+                asides.value(leaf, "after", name),
+            )
 
 
 def _of_match(leaf: AuditLeaf, match: Match) -> Line:
@@ -137,6 +165,4 @@ def _of_match(leaf: AuditLeaf, match: Match) -> Line:
 
 
 def _line(leaf: AuditLeaf, who: str, text: str) -> Line:
-    actor = leaf.actor if leaf.actor_id else ""
-    look = "bad" if leaf.verb in BAD else ""
-    return Line(leaf.recorded_at, leaf.business_date, actor, who, text, leaf.reason, look)
+    return Line(leaf, who, text, look="bad" if leaf.verb in BAD else "")

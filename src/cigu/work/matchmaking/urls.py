@@ -1,15 +1,18 @@
 from django.urls import path
 
-from .views import acting, assigning, pages
+from .views import acting, assigning, choosing, labelling, pages
 
 app_name = "matchmaking"
 urlpatterns = [
     path("", pages.desk, name="desk"),
     path("funnel/", pages.funnel, name="funnel"),
+    path("calibration/", pages.calibration, name="calibration"),
     path("invitations/", pages.invitations, name="invitations"),
     path("rank/", assigning.RankAll.as_view(), name="rank_all"),
     path("assign/", assigning.Assign.as_view(), name="assign"),
     path("jobs/<uuid:uid>/", assigning.job, name="job"),
+    path("jobs/<uuid:uid>/end/", assigning.End.as_view(), name="end_job"),
+    path("runs/<str:number>/again/", assigning.Again.as_view(), name="again"),
     path("runs/<str:number>/", assigning.run, name="run"),
     path("runs/<str:number>/take-over/", assigning.TakeOver.as_view(), name="take_over"),
     path("needs/<str:number>/", pages.need, name="need"),
@@ -17,6 +20,16 @@ urlpatterns = [
     path("needs/<str:number>/propose/", acting.Propose.as_view(), name="propose"),
     path("needs/<str:number>/reopen/", acting.Reopen.as_view(), name="reopen"),
     path("needs/<str:number>/note/", acting.Note.as_view(), name="note"),
+    path("labels/", labelling.labels, name="labels"),
+    path("labels/export.zip", labelling.export, name="labels_export"),
+    path("needs/<str:number>/label/", labelling.Label.as_view(), name="label"),
+    path("needs/<str:number>/conditions/", choosing.Conditions.as_view(), name="conditions"),
+    path("needs/<str:number>/why-not/", choosing.why_not, name="why_not"),
+    path("needs/<str:number>/add/<str:profile>/", choosing.Suggest.as_view(), name="add"),
+    path("m/<uuid:uid>/shortlist/", choosing.Shortlist.as_view(), name="shortlist"),
+    path("m/<uuid:uid>/unshortlist/", choosing.Unshortlist.as_view(), name="unshortlist"),
+    path("m/<uuid:uid>/waive/", choosing.Waive.as_view(), name="waive"),
+    path("m/<uuid:uid>/unwaive/", choosing.Unwaive.as_view(), name="unwaive"),
     path("m/<uuid:uid>/", pages.match, name="match"),
     path("m/<uuid:uid>/accept/", acting.Accept.as_view(), name="accept"),
     path("m/<uuid:uid>/decline/", acting.Decline.as_view(), name="decline"),

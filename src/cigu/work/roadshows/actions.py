@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.holding import queue
 from cigu.core.documents.actions import attach
 from cigu.core.flow.actions import fire, start
 from cigu.core.notices.actions import emit
@@ -67,9 +68,10 @@ def add_item(
     on: date | None = None, reason: str = "",
 ) -> ProgrammeItem:  # fmt: skip
     """Put an item at the end of the programme."""
-    check_can_arrange(event, by)
     check_subject(achievement, need)
     with acting("roadshows.add_item", by=by, on=on, reason=reason):
+        queue(event)
+        check_can_arrange(event, by)
         last = event.items.aggregate(last=Max("order"))["last"] or 0
         item = ProgrammeItem(
             event=event, order=last + 1, title=title, minutes=minutes, achievement=achievement,
@@ -81,8 +83,9 @@ def add_item(
 
 def edit_item(*, item: ProgrammeItem, by: Any, on: date | None = None, reason: str = "",
               **fields: Any) -> ProgrammeItem:  # fmt: skip
-    check_can_arrange(item.event, by)
     with acting("roadshows.edit_item", by=by, on=on, reason=reason):
+        queue(item.event)
+        check_can_arrange(item.event, by)
         for name, value in fields.items():
             setattr(item, name, value)
         check_subject(item.achievement, item.need)
@@ -93,11 +96,12 @@ def edit_item(*, item: ProgrammeItem, by: Any, on: date | None = None, reason: s
 def move_item(*, item: ProgrammeItem, up: bool, by: Any, on: date | None = None,
               reason: str = "") -> ProgrammeItem:  # fmt: skip
     """Change places with the neighbour; at the end of the programme nothing happens."""
-    check_can_arrange(item.event, by)
-    other = _neighbour(item, up)
-    if other is None:
-        return item
     with acting("roadshows.move_item", by=by, on=on, reason=reason):
+        queue(item.event, item)
+        check_can_arrange(item.event, by)
+        other = _neighbour(item, up)
+        if other is None:
+            return item
         item.order, other.order = other.order, item.order
         item.save()
         other.save()
@@ -106,8 +110,9 @@ def move_item(*, item: ProgrammeItem, up: bool, by: Any, on: date | None = None,
 
 def remove_item(*, item: ProgrammeItem, by: Any, on: date | None = None,
                 reason: str = "") -> ProgrammeItem:  # fmt: skip
-    check_can_arrange(item.event, by)
     with acting("roadshows.remove_item", by=by, on=on, reason=reason) as step:
+        queue(item.event)
+        check_can_arrange(item.event, by)
         item.removed_on = step.on
         item.save()
     return item
@@ -116,9 +121,10 @@ def remove_item(*, item: ProgrammeItem, by: Any, on: date | None = None,
 def add_guest(*, event: Event, organisation: Any, by: Any, on: date | None = None,
               reason: str = "") -> EventGuest:  # fmt: skip
     """Note that an organisation came; noting it twice changes nothing."""
-    check_can_arrange(event, by)
     _check_guest_basis(event, organisation)
     with acting("roadshows.add_guest", by=by, on=on, reason=reason):
+        queue(event)
+        check_can_arrange(event, by)
         guest: EventGuest | None = EventGuest.objects.filter(
             event=event, organisation=organisation
         ).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -24,11 +24,14 @@ LONGEST_ITEM = 480  # minutes; a day's programme
 
 
 class EventScope(Scope):
-    """Staff of the place see every event; everybody signed in sees what was announced."""
+    """Staff of the place see every event; everybody sees what was announced."""
 
     def full(self, access: Access) -> Q:
-        announced = Q(announced_on__isnull=False) if access.works else NOTHING
+        announced = Q(announced_on__isnull=False) if access.reads_published else NOTHING
         return announced | access.within(STAFF_ROLES, "territory", "domain")
+
+    def opens(self, access: Access, territory: Any, domain: Any) -> bool:
+        return access.reaches(STAFF_ROLES, territory, domain)
 
 
 class Event(Stateful):
@@ -37,6 +40,7 @@ class Event(Stateful):
         NEED_RELEASE = "need_release", _("need release")
 
     scope = EventScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("number", "title", "topics")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -147,6 +151,8 @@ class MeetingScope(Scope):
 
 class Meeting(ScopedModel):
     """An enterprise met the people behind a published achievement, at an event or without one."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note"})
 
     class Outcome(models.TextChoices):
         NONE = "none", _("no interest")

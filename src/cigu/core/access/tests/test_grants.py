@@ -175,4 +175,4 @@ def test_sign_in_writes_its_columns_without_an_action_and_nothing_else() -> None
 def test_no_password_and_no_name_stands_in_a_leaf() -> None:
     user = make_user(password="correct horse battery")
     told = str(list(AuditLeaf.objects.filter(object_uid=user.uid).values("after")))
-    assert "password" not in told and user.name not in told and user.username in told
+    assert "password" not in told and user.name not in told and user.username not in told

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='auditleaf',
             name='mac',
-            field=models.CharField(blank=True, max_length=90),
+            field=models.CharField(blank=True, db_default='', default='', max_length=90),
         ),
         migrations.AddIndex(
             model_name='auditleaf',

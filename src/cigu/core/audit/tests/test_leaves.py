@@ -98,6 +98,14 @@ def test_personal_values_stand_in_the_leaf_as_commitments_only(db: Any) -> None:
     assert "拟名甲" not in str(leaf.after)
 
 
+def test_a_nested_personal_value_is_committed_to_as_the_database_gives_it_back(db: Any) -> None:
+    """PostgreSQL orders the keys of nested values its own way, and writes 1.0 as it likes."""
+    said = {"text": "拟名甲", "at": [1.0, 1e16], "day": datetime(2024, 1, 2, 3, 4, 5, 678901, UTC)}
+    note("t.note", by=None, on=ON, subject="x", uid=uuid.uuid4(), personal={"found": said})
+    kept = PersonalValue.objects.get()
+    assert (last().after or {})["found"] == commitment(kept.salt, kept.value)
+
+
 def test_erasing_a_personal_value_leaves_the_leaf_valid(db: Any) -> None:
     party = make_party("person", "拟名甲")
     with change("test.rename", by=None, on=ON):

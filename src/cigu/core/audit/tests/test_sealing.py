@@ -21,6 +21,7 @@ from cigu.core.audit.exporting import check_export_is_fresh, export, read_target
 from cigu.core.audit.factories import seal_all
 from cigu.core.audit.models import AuditLeaf, ExportState, PersonalValue, SealedLeaf, SealHead
 from cigu.core.audit.recording import change, leaf_hash
+from cigu.core.audit.rotating import rotate
 from cigu.core.audit.sealing import lag, seal
 from cigu.core.audit.verifying import Report, verify
 from cigu.core.numbers.actions import next_number
@@ -169,11 +170,15 @@ def test_a_cut_tail_without_a_seal_is_noticed_only_by_its_record(sealed: list[Au
 
 
 @pytest.mark.fault(50)
-def test_a_new_key_signs_and_old_heads_still_verify(sealed: list[AuditLeaf]) -> None:
+def test_a_new_key_signs_says_so_in_the_log_and_old_heads_still_verify(
+    sealed: list[AuditLeaf],
+) -> None:
     before = keys.current().id
-    after = keys.rotate()
-    make_party()
+    after = rotate(by=None)
+    told = AuditLeaf.objects.get(verb="audit.rotate_key").after
+    assert told == {"key": after.id, "signing": after.signing, "public": after.public.hex()}
     assert seal_all().key_id == after.id != before
+    (keys.folder() / f"{before}.{after.signing}").unlink()  # the leaked one is done away with
     assert verify().holds and len(keys.public_keys()) == 2
 
 
@@ -237,7 +242,7 @@ def test_an_older_copy_cannot_write_over_what_was_exported(sealed: list[AuditLea
 
 def test_a_lost_private_key_is_followed_by_a_new_one(sealed: list[AuditLeaf]) -> None:
     first, second = keys.current().id, keys.rotate().id
-    (keys.folder() / f"{first}.{keys.SIGNING}").unlink()
+    (keys.folder() / f"{first}.ed25519").unlink()
     assert keys.rotate().id not in (first, second)
 
 

@@ -12,7 +12,7 @@ import os
 import threading
 from typing import IO
 
-from django.db import OperationalError
+from cigu.core.database.contention import Busy
 
 
 class WriteLock:
@@ -31,9 +31,7 @@ class WriteLock:
         handle = self._open()
         if not _at_once(handle) and not Turn(handle).came_within(self.timeout):
             self._handle = None  # the one who still waits for it closes it
-            raise OperationalError(
-                f"the database is busy: no turn to write within {self.timeout:g} s"
-            )
+            raise Busy(f"the database is busy: no turn to write within {self.timeout:g} s")
         self.held = True
 
     def release(self) -> None:

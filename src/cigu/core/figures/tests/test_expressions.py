@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,13 @@ from django.db.models import Q
 
 from cigu.core.access.factories import make_domain, make_party, make_territory, make_user
 from cigu.core.figures.expressions import (
+    AllDomains,
+    Before,
     Compound,
     Count,
     DistinctCount,
     Growth,
+    LatestSum,
     Outcome,
     Qualitative,
     Rank,
@@ -197,3 +201,44 @@ def test_a_qualitative_answer_has_words_and_rows_but_no_number(add: Add, where: 
         add(date(2024, 1, 1), key=key)
     outcome = Qualitative(FLOW, "section").evaluate(where())
     assert (outcome.value, outcome.text, len(outcome.rows)) == (None, "建成；在建", 3)
+
+
+def test_what_is_not_known_to_have_begun_counts_only_where_it_is_said(
+    add: Add, where: Place
+) -> None:
+    """Every end that is named may end a row."""
+    add(date(2024, 1, 1))
+    add(date(2024, 1, 1), until=date(2024, 6, 7))
+    ended = Source(Task, territory="territory", valid=("opened_on", "closed_on", "due_on"))
+    ever = replace(STOCK, valid=("due_on", "closed_on"), since_ever=True)
+    assert Count(ended).evaluate(where()).value == 1
+    assert Count(replace(ever, since_ever=False)).evaluate(where()).value == 0
+    assert Count(ever).evaluate(where()).value == 1
+
+
+def test_all_domains_and_the_day_before_ask_for_another_scope(add: Add, where: Place) -> None:
+    magnets = make_domain("magnet", "磁材")
+    add(date(2023, 6, 7), domain=magnets)
+    add(date(2023, 6, 8))
+    asked = where(domain=magnets)
+    held = Count(replace(STOCK, domain="domain"))
+    share = Share(held, AllDomains(held), named="all")
+    assert (held.evaluate(asked).value, share.evaluate(asked).value) == (1, 50)
+    assert Before(held).evaluate(where()).value == 1
+    assert [w.domain for w in share.reads(asked)] == [magnets, None]
+    (before,) = Before(held).reads(asked)
+    assert str(before.period) == "2023-06-07/2023-06-08"
+    assert share.measure(asked).basis == "real"
+    add(date(2023, 6, 8), synthetic=True)
+    assert share.measure(asked).basis == "both", "what a share is taken of colours its basis"
+
+
+def test_the_newest_row_of_each_key_counts(add: Add, where: Place) -> None:
+    for on, amount, key in (
+        (date(2023, 1, 1), 9, "a"), (date(2024, 1, 1), 5, "a"), (date(2024, 6, 8), 7, "a"),
+        (date(2022, 1, 1), 2, "b"),
+    ):  # fmt: skip
+        add(on, amount=amount, key=key)
+    stated = Source(Task, territory="territory", valid=("opened_on",))
+    outcome = LatestSum(stated, key="section", field="position").evaluate(where())
+    assert outcome.value == 7 and len(outcome.rows) == 2

@@ -12,16 +12,20 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cigu.core.access.errors import NotAllowed
 from cigu.core.access.factories import make_user
 from cigu.core.access.models import User
+from cigu.core.audit.models import AuditLeaf
 from cigu.core.audit.recording import change
 from cigu.core.jobs import running
 from cigu.core.jobs.models import Job
 from cigu.core.jobs.running import (
     LEASE,
+    MAX_RUNS,
     Progress,
     job_kind,
     resume_stalled,
+    run_again,
     run_job,
     start_job,
     stop_job,
@@ -140,6 +144,55 @@ def test_a_job_goes_on_from_its_checkpoint_when_its_worker_died(owner: User) -> 
     assert run(job).state == State.DONE and worked == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.fault(33)
+def test_a_job_that_always_ends_its_worker_is_given_up_and_the_queue_goes_on(owner: User) -> None:
+    @job_kind("test.poison")
+    def work(progress: Progress) -> dict[str, Any]:
+        raise Killed
+
+    @job_kind("test.good")
+    def good(progress: Progress) -> dict[str, Any]:
+        return {}
+
+    poison, after = start_job("test.poison", by=owner), start_job("test.good", by=owner)
+    for turn in range(1, MAX_RUNS + 1):
+        with pytest.raises(Killed):
+            run(poison)
+        assert Job.objects.get(pk=poison.pk).run == turn
+        silence(poison, LEASE * 2)
+    assert run(after).state == State.DONE
+    ended = run(poison)
+    assert (ended.state, ended.run) == (State.FAILED, MAX_RUNS) and ended.error and ended.ended_at
+    assert resume_stalled() == 0 and run(poison).run == MAX_RUNS
+
+
+@pytest.mark.fault(33)
+def test_a_job_that_failed_is_run_again_by_a_person_only(owner: User) -> None:
+    broken = [True]
+
+    @job_kind("test.mended")
+    def work(progress: Progress) -> dict[str, Any]:
+        if broken[0]:
+            progress.step(1, 2, checkpoint=1)
+            raise KeyError("z")
+        return {"from": progress.checkpoint}
+
+    job = run(start_job("test.mended", by=owner))
+    assert job.state == State.FAILED and run(job).run == 1, "the queue alone runs it no more"
+    broken[0] = False
+    keeper = make_user("sysadmin")
+    with pytest.raises(NotAllowed):
+        run_again(job, by=make_user("officer"))
+    with pytest.raises(NotAllowed):
+        stop_job(job, by=make_user("officer"))
+    run_again(job, by=keeper)
+    assert AuditLeaf.objects.get(verb="jobs.run_again").actor_id == keeper.pk
+    job = run(job)
+    assert (job.state, job.result, job.error) == (State.DONE, {"from": 1}, "")
+    with pytest.raises(CiguError):
+        run_again(job, by=owner)
+
+
 def test_a_job_that_lives_is_left_to_its_worker(owner: User) -> None:
     calls: list[int] = []
 
@@ -187,3 +240,21 @@ def test_a_job_is_seen_by_its_owner_only(owner: User) -> None:
     assert list(Job.objects.for_(owner)) == [job]
     for user in (make_user("officer"), None):
         assert not Job.objects.for_(user).exists()
+
+
+@pytest.mark.fault(32)
+def test_a_job_that_is_called_again_has_its_effect_once(owner: User) -> None:
+    """The queue may hand it out twice: what is done stays as it is."""
+    calls: list[int] = []
+
+    @job_kind("once")
+    def work(progress: Progress) -> dict[str, Any]:
+        calls.append(1)
+        progress.step(1, 1)
+        return {"made": len(calls)}
+
+    first = run(start_job("once", by=owner))
+    leaves = AuditLeaf.objects.filter(object_uid=first.uid).count()
+    second = run(first)
+    assert (calls, second.result, second.ended_at) == ([1], {"made": 1}, first.ended_at)
+    assert AuditLeaf.objects.filter(object_uid=first.uid).count() == leaves

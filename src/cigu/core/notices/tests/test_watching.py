@@ -12,6 +12,7 @@ from django.utils import timezone
 from cigu.core.access.factories import make_party
 from cigu.core.audit import keys
 from cigu.core.audit.exporting import check_export_is_fresh, read_target
+from cigu.core.audit.factories import seal_all
 from cigu.core.notices import watching
 from cigu.core.notices.alarms import open_alarms
 from cigu.engines.basis.errors import CiguError
@@ -32,6 +33,7 @@ def codes() -> list[str]:
 
 def test_an_export_that_fails_raises_one_alarm_and_clears_it(target: Path) -> None:
     make_party()
+    seal_all()
     target.write_text("a file where a folder should be")
     watching.keep_sealed()
     watching.keep_sealed()

@@ -6,12 +6,14 @@ import re
 import uuid
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from cigu.core.access.acting import acting
 from cigu.core.access.actions import create_account
 from cigu.core.access.models import Party
 from cigu.core.audit.models import AuditLeaf
+from cigu.core.database import points
 from cigu.core.ui.models import SubmittedForm
 from cigu.core.ui.tests.conftest import PASSWORD
 
@@ -103,6 +105,7 @@ def test_a_missing_right_is_403_with_its_words(page):
     assert "No right to this name." in answer.content.decode()
 
 
+@pytest.mark.fault(13)
 def test_a_stale_form_shows_both_versions(page, party, officer):
     token = page.token()
     with acting("test.other", by=officer, reason="盖章日为准"):
@@ -158,3 +161,29 @@ def test_anonymous_reading_leads_to_sign_in(client, party):
     answer = client.get(f"/rename/{party.pk}/?a=1")
     assert answer.status_code == 302
     assert "next=/rename/" in answer["Location"]
+
+
+class Deadlock(OperationalError):
+    sqlstate = "40P01"
+
+
+@pytest.mark.fault(12)
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_an_attempt_that_another_was_in_the_way_of_is_made_again(page, party, times):
+    """Up to three; then the person is asked for a moment, and what was typed stays."""
+    token, passed = page.token(), []
+
+    def hear(name):
+        if name == "once.before_commit" and len(passed) < times:
+            passed.append(name)
+            raise Deadlock("deadlock detected")
+
+    page.client.raise_request_exception = False
+    with points.watched(hear):
+        answer = page.send(token, "甲")
+    assert len(passed) == times
+    assert answer.status_code == (503 if times == 3 else 302)
+    assert leaves() == (0 if times == 3 else 1)
+    if times == 3:
+        assert int(answer["Retry-After"]) > 0
+    assert page.send(token, "甲").status_code == 302 and leaves() == 1

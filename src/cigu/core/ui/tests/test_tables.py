@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 
 import pytest
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from cigu.core.audit.models import AuditLeaf
+from cigu.core.audit.recording import change
 from cigu.core.flow.models import Task
 from cigu.core.ui.export import disarm, to_csv, to_xlsx
 from cigu.core.ui.tests.sample import TaskTable
@@ -62,12 +64,63 @@ def test_views_are_counted_in_one_query(officer, tasks, django_assert_num_querie
     assert sections(found) == ["="]
 
 
-def test_paging_stays_inside(officer, tasks):
-    found = table(officer, "page=99")
-    assert (found.page, found.pages, len(found.rows_on_page)) == (2, 2, 2)
-    assert "4" in found.showing
-    assert "page=1" in found.previous_url
-    assert not found.next_url
+def walk(officer, query, way):
+    """Every page from the one asked for, going on by ``next_url`` or ``previous_url``."""
+    pages, found = [], table(officer, query)
+    while found is not None and len(pages) < 9:
+        pages.append([row.section for row in found.found.rows])
+        url = getattr(found, way)
+        found = table(officer, url.partition("?")[2]) if url else None
+    return pages
+
+
+@pytest.mark.parametrize("order", ["section", "-section", "due_on", "-due_on", "state", "-state"])
+def test_pages_follow_each_other_both_ways(officer, tasks, order):
+    whole = sections(table(officer, f"sort={order}"))
+    on = walk(officer, f"sort={order}", "next_url")
+    assert [len(page) for page in on] == [3, 2]
+    assert list(chain(*on)) == whole or order == "-state"  # equals may stand either way round
+    back = walk(officer, f"sort={order}&page=last", "previous_url")
+    assert [sorted(page) for page in back[:1]] == [sorted([*chain(*on)][2:])]
+    assert back[-1] == on[0]
+
+
+def test_a_row_that_goes_moves_no_other_over_the_edge(officer, tasks):
+    first = table(officer, "sort=section")
+    url = first.next_url
+    with change("test", by=None, on=tasks[0].opened_on):
+        tasks[0].closed_on = tasks[0].opened_on
+        tasks[0].save()
+    kind = type("Open", (TaskTable,), {"rows": lambda self: Task.objects.for_(self.user).open()})
+    assert [r.section for r in table(officer, url.partition("?")[2], kind).found.rows] == ["c", "d"]
+
+
+def test_the_foot_says_where_one_is(officer, tasks):
+    first = table(officer)
+    assert "5" in first.showing and not first.previous_url and not first.first_url
+    second = table(officer, first.next_url.partition("?")[2])
+    assert "4" in second.showing and not second.next_url and not second.last_url
+    assert second.first_url == "/list/"
+    assert "3" in table(officer, "page=last").showing
+
+
+@pytest.mark.parametrize("wrong", ["99", "x", "WyJhIl0:abc", "-1", "9" * 3000])
+def test_a_place_that_does_not_exist_is_said(officer, tasks, wrong):
+    found = table(officer, f"page={wrong}")
+    assert [row.section for row in found.found.rows] == ["=", "a", "b"]
+    assert len(found.problems) == 1
+
+
+def test_a_place_of_another_order_is_none(officer, tasks):
+    mark = table(officer, "sort=section").next_url.partition("page=")[2]
+    assert len(table(officer, f"sort=-due_on&page={mark}").problems) == 1
+
+
+def test_more_than_the_limit_is_told_as_more(officer, tasks, monkeypatch):
+    monkeypatch.setattr(TaskTable, "count_cap", 3)
+    found = table(officer)
+    assert (found.total, found.total_text) == (4, "超过 3")
+    assert [tab.text for tab in found.tabs] == ["超过 3", "1"]
 
 
 @pytest.fixture
@@ -95,7 +148,7 @@ def test_a_masked_field_is_withheld_row_by_row(officer, tasks, masked, monkeypat
     assert "cg-hid" in cells[1]
     assert "open" in cells[0]
     exported = to_csv(found).decode("utf-8-sig").splitlines()
-    assert "open" not in exported[2]
+    assert "open" not in exported[3]
 
 
 def test_disclosure_of_all_rows_opens_sensitive_columns(officer, tasks):
@@ -116,10 +169,11 @@ def test_csv_holds_all_pages_with_bom_and_no_formula(officer, tasks):
     content = to_csv(table(officer))
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert len(lines) == 6
-    assert lines[1][0] == "'="
-    assert lines[1][1] == "2024-06-10"
-    assert len(lines[0]) == 5  # section, due, role, state, synthetic; no action
+    assert lines[0] == ["数据级别：一般"]
+    assert len(lines) == 7
+    assert lines[2][0] == "'="
+    assert lines[2][1] == "2024-06-10"
+    assert len(lines[1]) == 5  # section, due, role, state, synthetic; no action
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1", "＝1"])
@@ -141,7 +195,7 @@ def test_export_needs_the_right_and_leaves_a_leaf(client, officer, tasks):
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     leaf = AuditLeaf.objects.get(verb="ui.export")
-    assert (leaf.after["rows"], leaf.actor) == (1, "张三")
+    assert (leaf.after["rows"], leaf.actor) == (1, str(officer.uid))
     client.logout()
     assert client.get("/list/?format=csv").status_code == 403
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +19,10 @@ from cigu.core.access.scope import Access
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
+from cigu.core.webhooks import signing
+from cigu.core.webhooks.actions import subscribe
+from cigu.core.webhooks.topics import offered
+from cigu.faces.cli import main
 
 from .conftest import PASSWORD, Enter, code_for, sent
 
@@ -198,6 +203,30 @@ def test_a_second_factor_is_set_up_asked_for_and_reset(enter: Enter, person: Any
     assert {"access.second_factor_added", "access.reset_second_factor"} <= verbs
 
 
+def test_a_code_opens_once(enter: Enter, person: Any) -> None:
+    user = person("leader")
+    secret = set_up(enter(user))
+    code = code_for(secret, 1)
+    for entered in (True, False):
+        client = enter(user)
+        client.post("/account/factor/code/", {"code": code})
+        assert (client.get("/account/").status_code == 200) is entered
+
+
+def test_a_reset_password_leaves_the_second_factor_in_place(enter: Enter, person: Any) -> None:
+    security, user = enter(person("secadmin")), person("leader")
+    secret = set_up(enter(user))
+    sent(security, at(user, "password/"), reason="本人到场")
+    client = Client()
+    page = link_on(security.get(at(user, "")))
+    client.post(page, {"password1": NEW, "password2": NEW})
+    assert client.get("/account/").status_code == 302, "the link let in past the factor"
+    client = enter(user, NEW)
+    assert client.get("/account/").status_code == 302
+    client.post("/account/factor/code/", {"code": code_for(secret, 1)})
+    assert client.get("/account/").status_code == 200
+
+
 def test_roles_that_must_have_a_second_factor_do_nothing_before(
     enter: Enter, person: Any, settings: Any
 ) -> None:
@@ -241,6 +270,47 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all_but_this(
     ]
     here.post("/account/sessions/end/")
     assert [c.get("/account/").status_code for c in (here, there, elsewhere)] == [200, 302, 302]
+
+
+def test_one_session_too_many_ends_the_one_begun_first(
+    enter: Enter, person: Any, settings: Any
+) -> None:
+    settings.SESSIONS = 2
+    user = person("leader")
+    oldest, newer, latest = enter(user), enter(user), enter(user)
+    found = [c.get("/account/").status_code for c in (oldest, newer, latest)]
+    assert found == [302, 200, 200]
+
+
+def test_an_earlier_key_of_the_site_reads_until_all_is_locked_anew(
+    enter: Enter, person: Any, settings: Any, capsys: Any
+) -> None:
+    user = person("officer", territory=make_territory())
+    secret = set_up(enter(user))
+    hook, told = subscribe(
+        by=user, name="x", url="https://hooks.example.org/", wanted=[offered()[0].name]
+    )
+    leaked, settings.SECRET_KEY = settings.SECRET_KEY, "another key " * 5
+    with pytest.raises(SystemExit, match="2"):
+        main(["user", "relock"])
+    assert "CIGU_SECRET_KEY_OLD" in capsys.readouterr().err
+    settings.SECRET_KEY_FALLBACKS = [leaked]
+    assert enters_with(enter, user, code_for(secret, -1))
+    with pytest.raises(SystemExit, match="0"):
+        main(["user", "relock"])
+    settings.SECRET_KEY_FALLBACKS = []
+    assert enters_with(enter, user, code_for(secret, 1))
+    hook.refresh_from_db()
+    assert signing.unlock(hook.secret) == told
+    settings.SECRET_KEY = leaked
+    with pytest.raises(InvalidToken):
+        signing.unlock(hook.secret)
+
+
+def enters_with(enter: Enter, user: Any, code: str) -> bool:
+    client = enter(user)
+    client.post("/account/factor/code/", {"code": code})
+    return client.get("/account/").status_code == 200
 
 
 def test_the_profile_of_classified_protection_asks_for_kinds_and_for_change(

@@ -28,6 +28,8 @@ class Provider(BaseHTTPRequestHandler):
     """Whoever asks is ``subject``; the token is said to be for ``audience``."""
 
     subject, audience = "nobody", CLIENT
+    key = KEY
+    nonce: str | None = None  # what the browser was sent with, unless another is set
 
     def log_message(self, *args: Any) -> None:
         pass
@@ -59,9 +61,10 @@ class Provider(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         base = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
         now = int(time.time())
+        nonces = {} if self.nonce is None else {"nonce": self.nonce}
         claims = {"iss": base, "aud": self.audience, "sub": self.subject, "iat": now,
-                  "exp": now + 300}  # fmt: skip
-        token = jwt.encode(claims, KEY, algorithm="RS256", headers={"kid": "k1"})
+                  "exp": now + 300, **nonces}  # fmt: skip
+        token = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "k1"})
         self.answer({"access_token": "a", "token_type": "Bearer", "id_token": token})
 
 
@@ -72,19 +75,29 @@ def provider(settings: Any) -> Iterator[type[Provider]]:
     app = {"provider_id": "oidc", "name": "示例平台", "client_id": CLIENT, "secret": "s" * 40,
            "settings": {"server_url": f"http://127.0.0.1:{served.server_port}"}}  # fmt: skip
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-    Provider.subject, Provider.audience = "nobody", CLIENT
+    Provider.subject, Provider.audience, Provider.key = "nobody", CLIENT, KEY
     yield Provider
     served.shutdown()
     served.server_close()
 
 
-def through(client: Client, query: str = "") -> Any:
-    """To the provider and back, as the browser is led."""
+@pytest.fixture
+def tied(enter: Enter, person: Any, provider: type[Provider]) -> type[Provider]:
+    """The subject whom the provider names opens an account."""
+    provider.subject = "subject-9"
+    through(enter(person("leader")), "?process=connect")
+    return provider
+
+
+def through(client: Client, query: str = "", nonce: str = "", state: str = "") -> Any:
+    """To the provider and back, as the browser is led; or with another nonce or state."""
     sent = client.post(f"/account/openid/oidc/{query}")
     assert sent.status_code == 302, sent.content.decode()[:500]
     asked = parse_qs(urlsplit(sent.headers["Location"]).query)
     assert asked["client_id"] == [CLIENT]
-    return client.get("/account/openid/oidc/back/", {"code": "c", "state": asked["state"][0]})
+    Provider.nonce = nonce or asked["nonce"][0]
+    back = {"code": "c", "state": state or asked["state"][0]}
+    return client.get("/account/openid/oidc/back/", back)
 
 
 def test_a_subject_tied_by_its_owner_opens_that_account(
@@ -114,12 +127,37 @@ def test_a_subject_that_nobody_tied_gets_no_account_and_no_rights(
     assert User.objects.count() == before
 
 
-def test_a_token_for_another_site_opens_nothing(
-    enter: Enter, person: Any, provider: type[Provider]
-) -> None:
-    provider.subject = "subject-9"
-    through(enter(person("leader")), "?process=connect")
-    provider.audience = "another-site"
+def test_a_token_for_another_site_opens_nothing(tied: type[Provider]) -> None:
+    tied.audience = "another-site"
     client = Client()
     through(client)
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_token_that_another_key_signed_opens_nothing(tied: type[Provider]) -> None:
+    tied.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    client = Client()
+    through(client)
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_token_made_for_another_sign_in_opens_nothing(tied: type[Provider]) -> None:
+    client = Client()
+    through(client, nonce="of-another-browser")
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_token_opens_one_session_only(tied: type[Provider]) -> None:
+    """Its nonce is used up; who stole it brings it too late."""
+    client = Client()
+    through(client)
+    assert client.get("/account/").status_code == 200
+    client.post("/account/logout/")
+    through(client, nonce=str(tied.nonce))
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_way_back_that_nobody_set_out_on_opens_nothing(tied: type[Provider]) -> None:
+    client = Client()
+    through(client, state="made-up")
     assert client.get("/account/").status_code == 302

@@ -17,7 +17,7 @@ from cigu.core.access.factories import make_territory
 from cigu.core.access.models import User
 from cigu.core.audit.models import AuditLeaf
 from cigu.faces.accounts import limits
-from cigu.faces.accounts.gate import BEGAN, SEEN
+from cigu.faces.accounts.gate import BEGAN, SEEN, STEP
 from cigu.records.needs.factories import make_need
 
 from .conftest import PASSWORD, Enter, hidden
@@ -39,6 +39,16 @@ def age(client: Client, name: str, seconds: int) -> None:
 def guess(name: str, password: str = WRONG, client: Client | None = None) -> Any:
     sender = client or Client()
     return sender.post("/account/login/", {"login": name, "password": password})
+
+
+def test_who_comes_through_a_socket_without_address_stays_signed_in(
+    enter: Enter, officer: User
+) -> None:
+    """As from a proxy that reaches the site through a file; only after a minute was it asked."""
+    client = enter(officer)
+    age(client, SEEN, STEP + 5)
+    assert client.get("/account/", REMOTE_ADDR="").status_code == 200
+    assert client.session[SEEN] >= int(time.time()) - 5
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ LISTS = ("organisations", "people", "teams", "achievements", "platforms", "place
 
 @pytest.fixture
 def firm(world):
-    body = make_enterprise(world, employees=321, revenue=98765, contact="虚拟人")
+    body = make_enterprise(world, employees=48273, revenue=98765, contact="虚拟人")
     return make_account(Role.ENTERPRISE, party=body.party), body
 
 
@@ -57,7 +57,7 @@ def test_every_list_opens_for_everybody_signed_in(world, firm, client):
 def test_size_contact_and_code_are_withheld_from_other_enterprises(world, firm):
     stranger = make_account(Role.ENTERPRISE, party=make_enterprise(world).party)
     user, body = firm
-    secret = (body.credit_code, "98,765", "98765", "321", "虚拟人")
+    secret = (body.credit_code, "98,765", "98765", "48273", "48,273", "虚拟人")
     reader = signed_in(stranger)
     seen = reader.get(url("organisation", body.uid)).content.decode()
     listed = reader.get(url("organisations"), {"q": body.name_zh}).content.decode()

@@ -136,7 +136,7 @@ class Submit(Step):
 class Publish(Step):
     code = "publish"
     title, verb, done = _("Publish the achievement"), _("Publish"), _("Published.")
-    explanation = _("Everybody signed in can then see it.")
+    explanation = _("Everybody signed in and the public portal then see it.")
 
     def act(self, form: Any) -> Any:
         return self.run(actions.publish_achievement, form)

@@ -25,6 +25,7 @@ REGISTERS = [
     ("teams", _("Teams"), "registers:teams"),
     ("achievements", _("Achievements"), "registers:achievements"),
     ("platforms", _("Platforms"), "registers:platforms"),
+    ("qualifications", _("Qualifications"), "registers:qualifications"),
     ("territories", _("Territories and domains"), "registers:places"),
 ]
 
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("registers:organisations")
 
 
-def _list(request: HttpRequest, table: Any, **context: Any) -> HttpResponse:
+def register_list(request: HttpRequest, table: Any, **context: Any) -> HttpResponse:
     return list_response(request, table, "registers/list.html", registers=REGISTERS, **context)
 
 
@@ -42,17 +43,17 @@ def _list(request: HttpRequest, table: Any, **context: Any) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     officer = Access.of(request.user).has(Role.OFFICER)
     new = ("registers:register_organisation", _("Register an organisation")) if officer else None
-    return _list(request, tables.OrganisationTable(request), new=new)
+    return register_list(request, tables.OrganisationTable(request), new=new)
 
 
 @login_required
 def people(request: HttpRequest) -> HttpResponse:
-    return _list(request, tables.PersonTable(request))
+    return register_list(request, tables.PersonTable(request))
 
 
 @login_required
 def teams(request: HttpRequest) -> HttpResponse:
-    return _list(request, tables.TeamTable(request))
+    return register_list(request, tables.TeamTable(request))
 
 
 @login_required
@@ -60,7 +61,7 @@ def achievements(request: HttpRequest) -> HttpResponse:
     new = None
     if drafts(request.user):
         new = ("registers:draft_achievement", _("Draft an achievement"))
-    return _list(request, tables.AchievementTable(request), new=new)
+    return register_list(request, tables.AchievementTable(request), new=new)
 
 
 def drafts(user: Any) -> bool:
@@ -69,11 +70,6 @@ def drafts(user: Any) -> bool:
     own = Team.objects.filter(party__in=access.parties).exists()
     body = Organisation.objects.filter(party__in=access.parties)
     return access.has(Role.OFFICER) or own or body.exists()
-
-
-@login_required
-def platforms(request: HttpRequest) -> HttpResponse:
-    return _list(request, tables.PlatformTable(request))
 
 
 @login_required

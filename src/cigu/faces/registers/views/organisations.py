@@ -6,36 +6,37 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cigu.core.access.errors import NotAllowed
-from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
 from cigu.core.audit.history import history
 from cigu.core.places.models import Domain
 from cigu.core.ui.scope import scope_of
-from cigu.core.ui.steps import StepView
+from cigu.core.ui.steps import OfficerStep, StepView
 from cigu.engines.basis.credit_code import is_synthetic_code
 from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
 from cigu.records.needs.models import Need
 from cigu.records.organisations.actions import edit_organisation, register_organisation
 from cigu.records.organisations.guards import can_edit, check_can_edit
-from cigu.records.organisations.models import Organisation
+from cigu.records.organisations.models import Headcount, Organisation, SegmentLead
 from cigu.records.people.models import Person
+from cigu.records.platforms.models import Platform
+from cigu.records.qualifications.models import Qualification
 from cigu.records.teams.models import Team
 
 from .. import forms
 from ..facts import facts, visible
+from ..qualifying import standing_of
 from ..tables import is_staff
 from ..words import name_form_word, source_links, status_word
 
 SHOWN = (
     "kind", "name_en", "credit_code", "territory", "domain", "founded", "employees", "revenue",
-    "products", "contact", "above_scale_since",
+    "products", "contact", "above_scale_since", "active_since", "active_until",
 )  # fmt: skip
 
 
@@ -46,6 +47,10 @@ def find(user: Any, uid: Any) -> Any:
 
 @login_required
 def detail(request: HttpRequest, uid: Any) -> HttpResponse:
+    """A record that was merged leads to the one that goes on."""
+    gone = Organisation.objects.merged().select_related("merged_into").filter(uid=uid).first()
+    if gone is not None:
+        return redirect(find(request.user, gone.merged_into.uid))
     body, user = find(request.user, uid), request.user
     own = body.party_id in Access.of(user).parties
     return render(request, "registers/organisation.html", {
@@ -57,6 +62,11 @@ def detail(request: HttpRequest, uid: Any) -> HttpResponse:
         "source": source_links(body.source),
         "segments": [link.segment for link in body.segment_links.select_related("segment")],
         "groups": _groups(body, user), "may_edit": can_edit(body, user),
+        "qualifications": standing_of(visible(Qualification, user, organisation=body)),
+        "leads": list(visible(SegmentLead, user, organisation=body).select_related("segment")),
+        "headcounts": list(visible(Headcount, user, organisation=body).order_by("-as_of")),
+        "is_enterprise": body.kind == Organisation.Kind.ENTERPRISE, "own": own,
+        "may_read_facts": body.kind == Organisation.Kind.ENTERPRISE and not body.is_masked,
         "entries": history(body, 30) if own or is_staff(user) else [],
     })  # fmt: skip
 
@@ -71,20 +81,14 @@ def _groups(body: Organisation, user: Any) -> list[tuple[str, list[Any]]]:
         (gettext("Needs"), needs),
         (gettext("Achievements"), list(visible(Achievement, user, owner=body))),
         (gettext("Cooperations"), list(visible(Cooperation, user, enterprise=body))),
-        (gettext("Platforms"), list(body.platforms.all())),
+        (gettext("Platforms"), list(visible(Platform, user, organisation=body))),
+        (gettext("Merged records"), list(body.merged.all())),
     ]
 
 
-class Register(StepView):
+class Register(OfficerStep):
     form_class = forms.RegisterOrganisationForm
     title, verb = _("Register an organisation"), _("Register it")
-
-    def check(self) -> None:
-        if not Access.of(self.request.user).has(Role.OFFICER):
-            raise NotAllowed()
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"user": self.request.user}
 
     def initial(self) -> dict[str, Any]:
         return {"domain": scope_of(self.request).domain or Domain.objects.first()}

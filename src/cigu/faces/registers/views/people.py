@@ -7,19 +7,21 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
 from cigu.core.audit.history import history
 from cigu.core.ui.steps import StepView
 from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
 from cigu.records.people.actions import declare_relation, set_availability
+from cigu.records.people.engaging import can_engage
 from cigu.records.people.guards import can_declare, check_can_declare
-from cigu.records.people.models import PartySegment, Person, Relation
+from cigu.records.people.models import Engagement, PartySegment, Person, Relation
 from cigu.records.teams.models import Team, members_of
 
 from .. import forms
@@ -53,8 +55,19 @@ def _employments(row: Person) -> list[Any]:
     return found
 
 
+def engagements(row: Person, user: Any) -> list[Any]:
+    """Those that the reader may see; each knows whether the reader may end it."""
+    found = list(visible(Engagement, user, person=row).select_related("organisation__territory"))
+    for one in found:
+        one.may_end = one.until is None and can_engage(one.organisation, user)
+    return found
+
+
 @login_required
 def person(request: HttpRequest, uid: Any) -> HttpResponse:
+    gone = Person.objects.filter(merged_into__isnull=False, uid=uid).first()
+    if gone is not None and gone.merged_into is not None:
+        return redirect(find_person(request.user, gone.merged_into.uid))
     row, user = find_person(request.user, uid), request.user
     inside = is_staff(user) or row.party_id in Access.of(user).parties
     teams = visible(Team, user, memberships__person=row, memberships__until__isnull=True)
@@ -69,6 +82,7 @@ def person(request: HttpRequest, uid: Any) -> HttpResponse:
         "relations": list(_relations(row.party)) if inside else [],
         "employments": _employments(row) if inside else [],
         "may_declare": can_declare(row.party, user),
+        "engagements": engagements(row, user), "may_engage": Access.of(user).has(Role.OFFICER),
         "entries": history(row, 30) if inside else [],
     })  # fmt: skip
 

@@ -20,6 +20,7 @@ from cigu.core.ui.steps import buttons, waiting
 from ..models import Cooperation
 from ..states import FAIL_REASONS
 from ..tables import CooperationTable
+from . import outcomes
 
 ROUTES = {
     "sign": "cooperations:sign", "perform": "cooperations:perform",
@@ -50,7 +51,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "buttons": buttons(cooperation, request.user, ROUTES, number),
         "may_correct": _may_correct(cooperation, request.user),
         "origin": _origin(cooperation, request.user),
-        "waits": waiting(cooperation),
+        "waits": waiting(cooperation), "outcomes": outcomes.shown(cooperation, request.user),
         "documents": documents_of(cooperation),
         "entries": history(cooperation, 30),
         "why": dict(FAIL_REASONS).get(cooperation.reason_code, ""),

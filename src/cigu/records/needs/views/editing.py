@@ -35,17 +35,20 @@ class Raise(ActionView):
         if not may_raise(self.request.user):
             raise NotAllowed()
 
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"user": self.request.user}
-
     def initial(self) -> dict[str, Any]:
         found: dict[str, Any] = {
             "kind": Need.Kind.TECHNOLOGY, "origin": helper_origin(self.request.user)
         }  # fmt: skip
         own = Access.of(self.request.user).parties_as("enterprise")
-        if len(own) == 1:
-            found["organisation"] = _own(own)
+        body = _own(own) if len(own) == 1 else None
+        if body is not None:
+            found |= {"organisation": body.pk, "contact": body.contact}
         return found
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Who raises a need for the one enterprise they act for is not asked for its contact."""
+        known = {"contact": _("From the register")} if self.initial().get("contact") else {}
+        return {"user": self.request.user, "sources": known}
 
     def act(self, form: Any) -> Any:
         given = dict(form.cleaned_data)
@@ -62,7 +65,7 @@ class Raise(ActionView):
 
 
 def _own(parties: Any) -> Any:
-    return Organisation.objects.filter(party__in=parties).values_list("pk", flat=True).first()
+    return Organisation.objects.filter(party__in=parties).first()
 
 
 class Edit(ActionView):

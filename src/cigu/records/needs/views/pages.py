@@ -21,6 +21,7 @@ from cigu.core.ui.listing import list_response
 from ..guards import HELPERS, can_attach, can_edit
 from ..links import links_of
 from ..models import Need
+from ..numbers import beside
 from ..states import REJECT_REASONS, RETURN_REASONS
 from ..steps import steps_of
 from ..tables import NeedTable
@@ -57,7 +58,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "steps": steps_of(need, request.user) if not need.is_masked else [],
         "links": links_of(need, request.user),
         "may_edit": not need.is_masked and can_edit(need, request.user),
-        "inside": inside,
+        "inside": inside, "numbers": beside(need, request.user) if inside else [],
+        "own": need.organisation.party_id in Access.of(request.user).parties if inside else False,
         "origin_url": _origin_url(need, request.user) if inside else "",
         "why": REASONS.get(need.reason_code, ""),
         "tasks": list(tasks_of(need)) if inside else [],

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.holding import queue
 from cigu.core.flow.actions import fire, start
 from cigu.core.numbers.actions import next_number
 from cigu.records.organisations.models import Organisation
@@ -64,8 +65,9 @@ def start_campaign(
 def close_campaign(
     *, campaign: Campaign, by: Any, on: date | None = None, reason: str = ""
 ) -> Campaign:
-    guards.check_all_ended(campaign)
     with acting("checkups.close_campaign", by=by, on=on, reason=reason) as step:
+        queue(unchanged=[campaign])
+        guards.check_all_ended(campaign)
         campaign.closed_on = step.on
         fire(campaign, "close", by=by, on=step.on)
     return campaign
@@ -77,10 +79,11 @@ def select_enterprises(
 ) -> list[Checkup]:  # fmt: skip
     """One planned checkup for each; all of them or none."""
     bodies = list(organisations)
-    guards.check_can_select(campaign, bodies, by)
     for body in bodies:
         guards.check_commissioner(commissioner, body.territory, campaign.domain)
     with acting("checkups.select", by=by, on=on, reason=reason) as step:
+        queue(campaign)
+        guards.check_can_select(campaign, bodies, by)
         above = Organisation.objects.above_scale_on(step.on).filter(pk__in=[b.pk for b in bodies])
         large = set(above.values_list("pk", flat=True))
         made = [_planned(campaign, b, b.pk in large, commissioner, step.on) for b in bodies]

@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.holding import queue
+from cigu.core.clock.business import today
 from cigu.core.documents.actions import attach
 from cigu.core.flow.actions import check_fire, fire
 from cigu.core.notices.actions import notify
 from cigu.engines.shopfloor.scoring import AnswerError, InstrumentError
+from cigu.records.facts.actions import give_consent, withdraw_given_with
 
-from .. import guards, refusals, scoring
+from .. import guards, numbers, refusals, scoring
 from .. import questionnaire as q
 from ..models import Checkup, Consent, Correction, VisitRecord
 
@@ -47,6 +50,10 @@ def consent(
             purposes=[code for code in Consent.Purpose.values if code in purposes],
         )  # fmt: skip
         given.save()
+        give_consent(
+            organisation=checkup.enterprise, given_for=numbers.consented_for(purposes), by=by,
+            record=checkup, on=step.on, reason=reason,
+        )  # fmt: skip
         checkup.consented_on = step.on
         fire(checkup, "consent", by=by, on=step.on)
     return given
@@ -70,7 +77,7 @@ def withdraw(
     with acting("checkups.withdraw", by=by, on=on, reason=reason) as step:
         checkup.reason_code = reason_code
         fire(checkup, "withdraw", by=by, on=step.on, reason_code=reason_code)
-        _end_consent(checkup, step.on)
+        _end_consent(checkup, by, step.on)
     return checkup
 
 
@@ -86,7 +93,7 @@ def withdraw_consent(
             return withdraw(
                 checkup=checkup, reason_code="consent_withdrawn", by=by, on=on, reason=reason
             )
-        _end_consent(checkup, step.on)
+        _end_consent(checkup, by, step.on)
     return checkup
 
 
@@ -103,6 +110,7 @@ def save_answers(
         score = scoring.summary(checkup.instrument, whole)
     except (AnswerError, InstrumentError) as error:
         raise refusals.of(error, part) from error
+    numbers.check_numbers(checkup, whole, on or today())
     with acting("checkups.save_answers", by=by, on=on, reason=reason, for_party=checkup.enterprise):
         checkup.answers, checkup.score, checkup.saved_at = whole, score, timezone.now()
         checkup.sections_done = q.sections_done(checkup.instrument, whole)
@@ -118,6 +126,7 @@ def hand_in(*, checkup: Checkup, by: Any, on: date | None = None, reason: str = 
     ) as step:
         checkup.collected_on = step.on
         fire(checkup, "hand_in", by=by, on=step.on)
+        numbers.keep_numbers(checkup, by, step.on, reason)
         if checkup.commissioner is not None:
             text = _("%(n)s %(name)s: questionnaire handed in, visit the enterprise.")
             notify(text % _names(checkup), checkup, on=step.on, user=checkup.commissioner)
@@ -160,13 +169,11 @@ def record_visit(
     on: date | None = None, reason: str = "",
 ) -> VisitRecord:  # fmt: skip
     """A first visit moves the checkup on; a later one, before the diagnosis, adds a record."""
-    again = checkup.state == "visited"
-    if again:
-        check_fire(checkup, "diagnose", by)
-    else:
-        check_fire(checkup, "visit", by)
-    guards.check_visit(lines, scrap_rate)
     with acting("checkups.record_visit", by=by, on=on, reason=reason) as step:
+        queue(unchanged=[checkup])
+        again = checkup.state == "visited"
+        check_fire(checkup, "diagnose" if again else "visit", by)
+        guards.check_visit(lines, scrap_rate)
         day = visited_on or step.on
         guards.check_visit_day(checkup, day, step.on)
         record = VisitRecord(
@@ -192,8 +199,10 @@ def _names(checkup: Checkup) -> dict[str, str]:
     return {"n": checkup.number, "name": str(checkup.enterprise)}
 
 
-def _end_consent(checkup: Checkup, on: date) -> None:
+def _end_consent(checkup: Checkup, by: Any, on: date) -> None:
+    """With it the consents that it gave to the use of facts."""
     given = checkup.standing_consent
     if given is not None:
         given.withdrawn_on = on
         given.save()
+    withdraw_given_with(checkup, by=by, on=on)

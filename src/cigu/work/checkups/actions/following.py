@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.holding import queue
 from cigu.core.documents.actions import attach
 from cigu.core.documents.models import Document
 from cigu.core.flow.actions import check_fire, fire, schedule, tasks_of
@@ -36,9 +37,10 @@ def record_follow_up(
     evidence: Evidence | None = None, on: date | None = None, reason: str = "",
 ) -> FollowUp:  # fmt: skip
     """From a signed contract on, ``evidence`` is the document that shows it."""
-    guards.check_can_follow(follow_up, by)
     guards.check_outcome(outcome, evidence)
     with acting("checkups.record_follow_up", by=by, on=on, reason=reason) as step:
+        queue(follow_up.checkup, unchanged=[follow_up])  # which is next, depends on all of them
+        guards.check_can_follow(follow_up, by)
         if evidence is not None:
             follow_up.evidence = _attached(follow_up, evidence, step.on)
         follow_up.outcome, follow_up.note, follow_up.done_on = outcome, note, step.on
@@ -52,6 +54,7 @@ def close(
 ) -> Checkup:
     check_fire(checkup, "close", by)
     with acting("checkups.close", by=by, on=on, reason=reason) as step:
+        queue(unchanged=[checkup])
         guards.check_can_close(checkup, recheck_on, step.on, reason)
         checkup.closed_on, checkup.recheck_on = step.on, recheck_on
         fire(checkup, "close", by=by, on=step.on)

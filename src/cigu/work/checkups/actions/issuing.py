@@ -12,11 +12,13 @@ from cigu.core.documents.actions import attach
 from cigu.core.flow.actions import check_fire, fire
 from cigu.core.notices.actions import emit
 from cigu.core.numbers.actions import next_number
+from cigu.records.facts.models import FactUse
 from cigu.records.needs.actions import raise_need
 from cigu.records.needs.models import Need
 
 from .. import guards, report
 from ..models import Checkup, Finding
+from ..numbers import note_reading
 from .collecting import tell
 
 
@@ -27,6 +29,7 @@ def issue(*, checkup: Checkup, by: Any, on: date | None = None, reason: str = ""
         checkup.issued_on = step.on
         checkup.report_number = next_number("TB", step.on)
         fire(checkup, "issue", by=by, on=step.on)
+        note_reading(checkup, by, FactUse.Way.REPORT)
         content = report.as_docx(checkup)
         attach(
             to=checkup, name=f"{checkup.report_number}.docx", content=content, on=step.on,

@@ -10,10 +10,11 @@ from .diagnosing import (
     ReviseForm,
 )
 from .inviting import AssignForm, ConsentForm, CorrectionForm, DeclineForm, SettleForm, WithdrawForm
-from .questions import SectionForm
+from .questions import FACT, SectionForm
 from .visiting import VisitForm
 
 __all__ = [
+    "FACT",
     "AssignForm",
     "CampaignForm",
     "CampaignTextForm",

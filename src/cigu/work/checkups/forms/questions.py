@@ -28,16 +28,17 @@ FACT = "fact__"
 class SectionForm(CiguForm):
     """Nothing is required: what is left open is unanswered, which is not "none".
 
-    A fact from which two questions are computed is asked once."""
+    A fact from which two questions are computed is asked once; one that is known (``known``: fact
+    → number, or question → answer) is not asked at all."""
 
     mark_optional = False
 
     def __init__(
         self, *args: Any, part: q.Section, instrument: str, answers: Mapping[str, Any],
-        known: Mapping[str, Any], **kwargs: Any,
+        known: Mapping[str, Any], given: Mapping[str, Any], **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.part, self.instrument, self.known = part, instrument, known
+        self.part, self.instrument, self.known, self.given = part, instrument, known, given
         self.facts: dict[str, tuple[str, ...]] = {}  # question → the facts it is computed from
         for question in part.questions:
             self._add(question, answers.get(part.code, {}).get(question.id))
@@ -47,16 +48,18 @@ class SectionForm(CiguForm):
         facts = _facts(self.part, question)
         if facts:
             self.facts[question.id] = facts
-            given = answer if isinstance(answer, Mapping) else {}
             for name in reversed(facts):  # the whole before its part
-                self._add_fact(question, name, given.get(name))
+                if name not in self.known:
+                    self._add_fact(question, name, answer)
+            return
+        if question.id in self.known:
             return
         field = _field(self.part, question)
         field.initial = _shown(field, answer)
         self.fields[question.id] = field
 
-    def _add_fact(self, question: Any, name: str, given: Any) -> None:
-        value, source = self.known.get(name, (None, ""))
+    def _add_fact(self, question: Any, name: str, answer: Any) -> None:
+        own = answer.get(name) if isinstance(answer, Mapping) else None
         field = self.fields.get(FACT + name)
         if field is None:
             label = f"{q.named(question)}{q.colon()}{input_label(name)}"
@@ -64,11 +67,11 @@ class SectionForm(CiguForm):
                 label=label, unit=input_unit(name), low=0, required=False, example="12",
                 places=places_of(name),
             )  # fmt: skip
-        if given is not None:
-            field.initial = given
-        elif field.initial is None and value is not None:
-            field.initial = value
-            self.sources[FACT + name] = source
+        if own is not None:
+            field.initial = own
+        elif field.initial is None and name in self.given:
+            field.initial = self.given[name]
+            self.sources[FACT + name] = _("As given in this questionnaire")
 
     # ---- answers ----
     def clean(self) -> dict[str, Any]:
@@ -81,9 +84,11 @@ class SectionForm(CiguForm):
     def answers(self) -> dict[str, Any]:
         """By question; empty values are left to the action, which drops them."""
         found = self.cleaned_data
-        out = {n: self._value(n, v) for n, v in found.items() if not n.startswith(FACT)}
+        asked = {q.id for q in self.part.questions}
+        out = {n: v for n, v in self.known.items() if n in asked}
+        out |= {n: self._value(n, v) for n, v in found.items() if not n.startswith(FACT)}
         for ident, names in self.facts.items():
-            out[ident] = {name: found.get(FACT + name) for name in names}
+            out[ident] = {n: self.known.get(n, found.get(FACT + n)) for n in names}
         return out
 
     def _value(self, ident: str, value: Any) -> Any:
@@ -91,9 +96,11 @@ class SectionForm(CiguForm):
             return int(value) if value else None
         return ",".join(value) if ident in SEVERAL else value
 
-    def _place(self, ident: str) -> str:
-        """Where the reader can put it right: the question, or the first of its facts."""
-        return FACT + self.facts[ident][0] if ident in self.facts else ident
+    def _place(self, ident: str) -> str | None:
+        """Where the reader can put it right: the question, or the first of its facts that is
+        asked; the whole form where none is."""
+        names = [FACT + name for name in self.facts.get(ident, ())] or [ident]
+        return next((name for name in names if name in self.fields), None)
 
 
 def _facts(part: q.Section, question: Any) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +26,7 @@ class CampaignScope(Scope):
 
 class Campaign(Stateful):
     scope = CampaignScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("number", "name")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)

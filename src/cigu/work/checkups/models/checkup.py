@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.access.conditions import NOTHING
 from cigu.core.access.models import Party
 from cigu.core.access.scope import Access, Scope
 from cigu.core.flow.models import Stateful
@@ -41,6 +43,7 @@ class CheckupScope(Scope):
 
 class Checkup(Stateful):
     scope = CheckupScope()
+    search_columns: ClassVar[tuple[str, ...]] = ("number", "report_number")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     campaign = models.ForeignKey(
@@ -107,6 +110,10 @@ class Checkup(Stateful):
 
     def flow_party(self, name: str) -> Party | None:
         return self.enterprise.party if name == "enterprise" else None
+
+    @classmethod
+    def of_parties(cls, names: set[str], parties: Iterable[int]) -> Q:
+        return Q(enterprise__party__in=parties) if "enterprise" in names else NOTHING
 
     @property
     def standing_consent(self) -> Any:

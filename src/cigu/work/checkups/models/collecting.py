@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -61,6 +61,7 @@ class Correction(ScopedModel):
     """The enterprise says that a known fact is wrong. A note: it overwrites nothing."""
 
     scope = CheckupScope("checkup__", EXAMINERS)
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note", "proposed", "register_value"})
 
     checkup = models.ForeignKey(Checkup, models.PROTECT, related_name="corrections")
     field = models.CharField(_("fact"), max_length=40)
@@ -85,6 +86,8 @@ class Correction(ScopedModel):
 
 class VisitRecord(ScopedModel):
     """What a commissioner saw on site. Unknown stays empty; photos are its documents."""
+
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note"})
 
     class Seen(models.TextChoices):
         INLINE = "inline", _("in line, continuous")

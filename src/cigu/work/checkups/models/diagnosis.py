@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -58,6 +60,7 @@ class PlanMeasure(ScopedModel):
     """One measure of the one-firm plan (一企一策)."""
 
     scope = DraftScope("checkup__")
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"owner"})
 
     checkup = models.ForeignKey(Checkup, models.PROTECT, related_name="measures")
     order = models.PositiveSmallIntegerField(_("order"))

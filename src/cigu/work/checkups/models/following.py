@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ PROVEN = ("contract", "trial", "in_production")  # an outcome that needs a docum
 
 
 class FollowUp(ScopedModel):
+    audit_personal: ClassVar[frozenset[str]] = frozenset({"note"})
+
     class Outcome(models.TextChoices):
         NONE = "none", _("nothing yet")
         TALKS = "talks", _("in talks")

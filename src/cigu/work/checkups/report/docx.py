@@ -2,85 +2,30 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from functools import cache
 from typing import Any
 
-import docx
 from django.utils import translation
 from django.utils.translation import gettext as _
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
 
 from cigu.core.clock.business import today
+from cigu.core.documents import word
 from cigu.core.ui import words
 
 from ..models import Checkup
 from .contents import Report, of
 
-BODY, HEAD, TITLE, LATIN = "仿宋", "黑体", "宋体", "Times New Roman"
-VIOLET = RGBColor(0x6B, 0x4A, 0x9B)  # the colour of synthetic records
-Rows = Iterable[Sequence[str]]
-
 
 def as_docx(checkup: Checkup) -> bytes:
     """Always in Chinese: it is an official paper, whoever presses the button."""
     with translation.override("zh-hans"):
-        report, paper = of(checkup), _blank()
+        report, paper = of(checkup), word.blank()
         _head(paper, report)
         for part in (_basics, _score, _site, _findings, _plan, _reply):
             part(paper, report)
         _foot(paper, report)
-    out = io.BytesIO()
-    paper.save(out)
-    return _settled(out.getvalue())
-
-
-def _settled(package: bytes) -> bytes:
-    """The same report is the same file: parts without the moment at which they were packed, so
-    that the hash by which the document is kept speaks of its content alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
-        for part in old.infolist():
-            plain = zipfile.ZipInfo(part.filename)  # dated 1980-01-01, the format's zero
-            new.writestr(plain, old.read(part), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-@cache
-def _template() -> bytes:
-    """An empty paper with its styles, made once per process."""
-    paper = docx.Document()
-    page = paper.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.7)
-    page.top_margin, page.bottom_margin = Cm(3.2), Cm(3)
-    _style(paper, "Normal", BODY, 12)
-    _style(paper, "Title", TITLE, 22, bold=True)
-    _style(paper, "Heading 1", HEAD, 14)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
-
-
-def _blank() -> Any:
-    return docx.Document(io.BytesIO(_template()))
-
-
-def _style(paper: Any, name: str, font: str, size: int, bold: bool = False) -> None:
-    style = paper.styles[name]
-    style.font.name, style.font.size, style.font.bold = LATIN, Pt(size), bold
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:ascii"), LATIN)
-    fonts.set(qn("w:hAnsi"), LATIN)
-    fonts.set(qn("w:eastAsia"), font)
+    return word.saved(paper)
 
 
 def _head(paper: Any, report: Report) -> None:
@@ -97,7 +42,7 @@ def _head(paper: Any, report: Report) -> None:
         mark = paper.add_paragraph()
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = mark.add_run(_("Synthetic data: the enterprise and its figures are invented."))
-        run.font.color.rgb = VIOLET
+        run.font.color.rgb = word.VIOLET
 
 
 def _basics(paper: Any, report: Report) -> None:
@@ -109,7 +54,7 @@ def _basics(paper: Any, report: Report) -> None:
         (_("Issued"), words.day(checkup.issued_on)),
         *((fact.label, fact.value) for fact in report.known.facts),
     ]
-    _table(paper, (_("Fact"), _("Value")), rows, widths=(4.5, 11))
+    word.table(paper, (_("Fact"), _("Value")), rows, widths=(4.5, 11))
     source = _("Source: %(source)s, as of %(day)s.")
     paper.add_paragraph(
         source % {"source": report.known.source, "day": words.day(report.known.as_of)}
@@ -122,7 +67,7 @@ def _score(paper: Any, report: Report) -> None:
     rows = [(d.name, d.text, words.num(d.maximum)) for d in report.dimensions]
     rows.append((_("Total"), report.total, "100"))
     head = (_("Dimension"), _("Points"), _("Out of"))
-    _table(paper, head, rows, widths=(8, 4, 3.5))
+    word.table(paper, head, rows, widths=(8, 4, 3.5))
     paper.add_paragraph(_("Level: %(level)s.") % {"level": report.level})
     paper.add_paragraph(report.next_condition)
     for text in report.steps:
@@ -146,7 +91,7 @@ def _findings(paper: Any, report: Report) -> None:
     _heading(paper, 4, _("Findings"))
     rows = [(f.item, f.light_label, f.text, f.need or words.DASH) for f in report.findings]
     head = (_("Item"), _("Traffic light"), _("Finding"), _("Need"))
-    _table(paper, head, rows, widths=(3, 2.6, 7.2, 2.7))
+    word.table(paper, head, rows, widths=(3, 2.6, 7.2, 2.7))
     note = _("Items and lights follow this project's proposal, not a published table.")
     paper.add_paragraph(note)
     if report.checkup.comment:
@@ -159,7 +104,7 @@ def _plan(paper: Any, report: Report) -> None:
         (str(m.order), m.text, m.owner or words.DASH, words.day(m.due_on)) for m in report.measures
     ]
     head = (_("Order"), _("Measure"), _("Responsible"), _("By"))
-    _table(paper, head, rows, widths=(1.4, 8.6, 2.8, 2.7))
+    word.table(paper, head, rows, widths=(1.4, 8.6, 2.8, 2.7))
 
 
 def _reply(paper: Any, report: Report) -> None:
@@ -177,16 +122,3 @@ def _foot(paper: Any, report: Report) -> None:
 
 def _heading(paper: Any, number: int, text: str) -> None:
     paper.add_paragraph(f"{'一二三四五六'[number - 1]}、{text}", style="Heading 1")
-
-
-def _table(paper: Any, head: Sequence[str], rows: Rows, widths: Sequence[float]) -> None:
-    """Cells are walked row by row: asking the table for each cell anew is slow."""
-    lines = [head, *rows]
-    table = paper.add_table(rows=len(lines), cols=len(head), style="Table Grid")
-    table.autofit = False
-    for number, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
-        for cell, text, width in zip(row.cells, line, widths, strict=True):
-            cell.width = Cm(width)
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size = Pt(10.5)
-            run.font.bold = number == 0

@@ -29,6 +29,7 @@ def refused(request, error):  # type: ignore[no-untyped-def]
 
 urlpatterns = [
     path("checkups/", include("cigu.work.checkups.urls")),
+    path("facts/", include("cigu.records.facts.urls")),
     path("api/", api.urls),
     path("documents/", include("cigu.core.documents.urls")),
     path("ui/", include("cigu.core.ui.urls")),

@@ -12,7 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import actions, facts, forms, guards, inputs, wording
+from cigu.core.clock.business import today
+from cigu.records.facts.guards import FactRefused
+from cigu.records.facts.models import FactUse
+
+from .. import actions, facts, forms, guards, inputs, numbers, wording
 from .. import questionnaire as q
 from ..errors import CheckupRefused
 from ..models import Checkup, Correction
@@ -24,12 +28,15 @@ def overview(request: HttpRequest, number: str) -> HttpResponse:
     checkup = find(request.user, number)
     if not guards.can_read_answers(checkup, request.user):
         raise Http404
+    numbers.note_reading(checkup, request.user, FactUse.Way.PAGE)
+    known = numbers.known_in(checkup, numbers.names_of(checkup.instrument))
     return render(request, "checkups/questionnaire.html", {
         "object": checkup,
         "title": _("Questionnaire"),
         "subtitle": f"{checkup.number}·{checkup.enterprise}",
         "crumbs": crumbs_of(checkup, _("Questionnaire")),
-        "known": facts.known(checkup.enterprise),
+        "known": facts.known(checkup.enterprise), "numbers": list(known.values()),
+        "body": checkup.enterprise,
         "corrections": checkup.corrections.filter(settled_on__isnull=True),
         "may_answer": guards.can_answer(checkup, request.user),
         "sections": progress(checkup),
@@ -113,18 +120,35 @@ class SectionPage(CheckupStep):
         except CheckupRefused as refusal:
             raise Http404 from refusal
 
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        return numbers.known_in(self.object, numbers.names_in(self.part))
+
+    @cached_property
+    def held(self) -> str:
+        """The qualification that the register holds, where this section asks for one."""
+        asks = any(question.id == inputs.STATUS for question in self.part.questions)
+        return inputs.held(self.object.enterprise, today()) if asks else ""
+
     def form(self, data: Any = None, files: Any = None) -> Any:
         checkup = self.object
+        known: dict[str, Any] = {name: answer.number for name, answer in self.known.items()}
+        if self.held:
+            known[inputs.STATUS] = self.held
         return forms.SectionForm(
             data, part=self.part, instrument=checkup.instrument, answers=checkup.answers,
-            known=inputs.prefill(checkup.enterprise, checkup.answers),
+            known=known, given=inputs.given_here(checkup.answers),
         )  # fmt: skip
 
     def act(self, form: Any) -> Any:
-        return actions.save_answers(
-            checkup=self.object, section=self.part.code, answers=form.answers(),
-            by=self.request.user,
-        )  # fmt: skip
+        try:
+            return actions.save_answers(
+                checkup=self.object, section=self.part.code, answers=form.answers(),
+                by=self.request.user,
+            )  # fmt: skip
+        except FactRefused as refusal:
+            refusal.data["field"] = forms.FACT + str(refusal.data.get("field", ""))
+            raise
 
     def location(self, result: Any) -> str:
         """The next section that is open; the overview after the last one."""
@@ -142,7 +166,10 @@ class SectionPage(CheckupStep):
     def context(self) -> dict[str, Any]:
         return {
             **super().context(),
-            "title": str(self.part), "part": self.part,
+            "title": str(self.part), "part": self.part, "known": list(self.known.values()),
+            "held": inputs.held_word(self.held), "body": self.object.enterprise,
+            "owns": guards.can_answer(self.object, self.request.user),
+            "agreed": numbers.is_agreed(self.object),
             "crumbs": crumbs_of(
                 self.object, (_("Questionnaire"), self.back_url()), str(self.part)
             ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cigu.core.access.acting import acting
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.scope import Access
+from cigu.core.audit.holding import queue
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 from cigu.core.flow.actions import fire
@@ -28,6 +29,7 @@ def accept(*, match: Match, by: Any, on: date | None = None, reason: str = "") -
     with acting(
         "matchmaking.accept", by=by, on=on, reason=reason, for_party=match.provider
     ) as step:
+        queue(match.need)
         match.answered_on = step.on
         fire(match, "accept", by=by, on=step.on)
         _tell_broker(match, step.on, _("%(number)s: %(who)s is interested"))
@@ -41,6 +43,7 @@ def decline(*, match: Match, code: str, by: Any, note: str = "", on: date | None
     with acting(
         "matchmaking.decline", by=by, on=on, reason=reason or note, for_party=match.provider
     ) as step:
+        queue(match.need)
         match.decline_code, match.note = code, note
         match.answered_on = match.ended_on = step.on
         fire(match, "decline", by=by, on=step.on, reason_code=code)
@@ -63,7 +66,10 @@ def declare_conflict(
             value="",
         )  # fmt: skip
     with acting("matchmaking.declare_conflict", by=by, on=on, reason=reason) as step:
-        for one in _of_same_enterprise(match):
+        queue(match.provider, match.need.organisation.party)
+        together = _of_same_enterprise(match)
+        queue(*(one.need for one in together))
+        for one in together:
             decline(match=one, code="conflict", by=by, note=source, on=on, reason=reason)
         declare_relation(
             left=match.provider, right=match.need.organisation.party, kind=kind, source=source,
@@ -84,12 +90,23 @@ def _of_same_enterprise(match: Match) -> list[Match]:
 def lapse(*, match: Match, by: Any = None, on: date | None = None, reason: str = "") -> Match:
     """No answer in time. The system does this; a broker may."""
     with _system_or(by, "matchmaking.lapse", on, reason) as step:
+        queue(match.need)
         match.ended_on = step.on
         fire(match, "lapse", by=by, on=step.on)
         close_disclosure(match, step.on)
         _tell_broker(match, step.on, _("%(number)s: %(who)s did not answer in time"))
         look_further(match, step.on)
     return match
+
+
+def lapse_waived(match: Match, by: Any, on: date) -> None:
+    """Inside an action: whoever may no longer read the need is no longer asked for it."""
+    fresh = Match.objects.get(pk=match.pk)
+    if fresh.state in ("proposed", "interested"):
+        fresh.exclude_code, fresh.ended_on = "conflict", on
+        fire(fresh, "exclude", by=by, on=on, reason_code="conflict")
+        close_disclosure(fresh, on)
+        look_further(fresh, on)
 
 
 def _system_or(by: Any, verb: str, on: date | None, reason: str) -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from cigu.core.access.acting import acting
 from cigu.core.access.models import User
+from cigu.core.audit.errors import StaleRecord
+from cigu.core.audit.holding import queue
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import due, today
 from cigu.core.flow.actions import fire, may_fire
 from cigu.core.notices.actions import notify
+from cigu.core.notices.clocks import may_expire
 from cigu.records.cooperations.models import Cooperation
 from cigu.records.needs.actions import end_disclosure
 from cigu.records.needs.models import Need
@@ -30,7 +34,8 @@ def follow_signed(uid: str) -> None:
         return
     need, signer = cooperation.need, _actor(cooperation, "cooperations.sign")
     on = cooperation.signed_on
-    with change("matchmaking.signed", by=None, on=on, acting_for=str(signer or "")):
+    with change("matchmaking.signed", by=None, on=on, acting_for=signer):
+        queue(need)
         for match in cooperation.matches.filter(state="negotiating"):
             match.ended_on = on
             fire(match, "sign", by=None, on=on)
@@ -45,7 +50,8 @@ def follow_failed(uid: str) -> None:
     if cooperation is None or cooperation.ended_on is None:
         return
     broker, on = _actor(cooperation, "cooperations.fail"), cooperation.ended_on
-    with change("matchmaking.failed", by=None, on=on, acting_for=str(broker or "")):
+    with change("matchmaking.failed", by=None, on=on, acting_for=broker):
+        queue(cooperation.need)
         for match in cooperation.matches.filter(state="negotiating"):
             match.ended_on = on
             fire(match, "fail", by=None, on=on)
@@ -55,11 +61,10 @@ def follow_failed(uid: str) -> None:
 
 def look_further(match: Match, on: date) -> None:
     """Inside an action: when the last answer has come in vain, the need waits for the broker."""
-    need = match.need
-    need.refresh_from_db()
+    need = match.need  # taken by the caller: who declines last, sees that the others have
     if need.state != "matched" or need.matches.open().exists():
         return
-    with change("matchmaking.reopen", by=None, on=on, acting_for=str(match.broker or "")):
+    with change("matchmaking.reopen", by=None, on=on, acting_for=match.broker):
         reopen(need, match.broker, on)
 
 
@@ -75,6 +80,7 @@ def reopen(need: Need, broker: Any, on: date) -> None:
 def reopen_need(*, need: Need, by: Any, on: date | None = None, reason: str = "") -> Need:
     """The broker looks for others: the need waits for candidates again."""
     with acting("matchmaking.reopen", by=by, on=on, reason=reason) as step:
+        queue(unchanged=[need])
         fire(need, "reopen", by=by, on=step.on)
     return need
 
@@ -87,6 +93,7 @@ def release(*, match: Match, by: Any = None, on: date | None = None, reason: str
     """The need no longer asks; nobody's fault."""
     day = on or today()
     with change("matchmaking.release", by=by, on=day, reason=reason):
+        queue(match.need)
         match.ended_on = day
         fire(match, "release", by=by, on=day)
         _close(match, day)
@@ -110,15 +117,24 @@ def sweep(*, on: date | None = None) -> dict[str, int]:
     from .answering import lapse
 
     day = on or today()
-    late = Match.objects.filter(state="proposed", respond_by__lt=due(day, -GRACE).date)
     done = {"lapsed": 0, "released": 0}
+    if on is None and not may_expire(day):
+        return done
+    late = Match.objects.filter(state="proposed", respond_by__lt=due(day, -GRACE).date)
     for match in Match.objects.filter(state__in=WAITING, need__state__in=CLOSED_NEEDS):
-        release(match=match, on=day)
-        done["released"] += 1
+        done["released"] += _unless_answered(release, match, day)
     for match in late.all():
-        lapse(match=match, on=day)
-        done["lapsed"] += 1
+        done["lapsed"] += _unless_answered(lapse, match, day)
     return done
+
+
+def _unless_answered(step: Callable[..., Any], match: Match, on: date) -> int:
+    """Somebody may answer while the sweep runs: that stands, and the others are swept."""
+    try:
+        step(match=match, on=on)
+    except StaleRecord:
+        return 0
+    return 1
 
 
 def _actor(cooperation: Cooperation, verb: str) -> User | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cigu.core.access.acting import acting
 from cigu.core.access.models import Party
+from cigu.core.audit.holding import queue
 from cigu.core.documents.actions import attach
 from cigu.core.flow.actions import fire
 from cigu.records.cooperations.actions import begin_cooperation
@@ -40,7 +41,8 @@ def negotiate(
     """Begin the cooperation; an adviser's own match goes along with it."""
     check_can_broker(match.need, by)
     with acting("matchmaking.negotiate", by=by, on=on, reason=reason) as step:
-        found = conflicts_of(match.need.organisation.party, [match.provider_id], step.on)
+        queue(match.need, match.provider, match.need.organisation.party)
+        found = conflicts_of(match.need, [match.provider_id], step.on)
         check_no_conflict(match, found.get(match.provider_id, []))
         cooperation = begin_cooperation(
             by=by, title=fields.pop("title", match.need.title), on=on, reason=reason,

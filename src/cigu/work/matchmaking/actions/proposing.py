@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.access.models import Party
+from cigu.core.audit.holding import queue
 from cigu.core.clock.business import due
 from cigu.core.flow.actions import check_fire, fire, tasks_of
 from cigu.core.notices.actions import notify
@@ -43,10 +45,16 @@ def propose(
             field="respond_days", value=str(respond_days),
         )  # fmt: skip
     with acting("matchmaking.propose", by=by, on=on, reason=reason) as step:
+        queue(*(m.need for m in chosen), *_parties(chosen))
         _check(chosen, by, step.on, reason)
         for match in chosen:
             _propose(match, by, step.on, respond_days)
     return chosen
+
+
+def _parties(chosen: list[Match]) -> set[Party]:
+    """Whose load and whose conflicts of interest are looked at."""
+    return {party for m in chosen for party in (m.provider, m.need.organisation.party)}
 
 
 def _sharing_needs(matches: Iterable[Match]) -> list[Match]:
@@ -64,7 +72,7 @@ def _check(chosen: list[Match], by: Any, on: date, reason: str) -> None:
     for need, matches in _by_need(chosen).items():
         check_can_broker(need, by)
         check_offered(need)
-        found = conflicts_of(need.organisation.party, [m.provider_id for m in matches], on)
+        found = conflicts_of(need, [m.provider_id for m in matches], on)
         for match in matches:
             check_fire(match, "propose", by)
             check_no_conflict(match, found.get(match.provider_id, []))
@@ -145,6 +153,7 @@ def exclude(*, match: Match, code: str, by: Any, note: str = "", on: date | None
             reason: str = "") -> Match:  # fmt: skip
     """Out of the race, with a coded reason; whoever was asked already is told."""
     with acting("matchmaking.exclude", by=by, on=on, reason=reason or note) as step:
+        queue(match.need)
         was_asked = match.state in OPEN_STATES
         match.exclude_code, match.note = code, note
         match.ended_on = step.on

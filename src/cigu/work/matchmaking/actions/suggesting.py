@@ -9,11 +9,13 @@ from typing import Any
 
 from cigu.core.access.acting import acting
 from cigu.core.access.models import Party
+from cigu.core.audit.holding import queue
 from cigu.core.audit.recording import create_many
 from cigu.records.needs.models import Need
 
+from ..filtering import filters_of
 from ..guards import check_can_broker, check_ranked
-from ..matching import Found, candidates_for
+from ..matching import Found, candidates_for, found_for
 from ..models import ROLE_OF, AssignmentRun, Kind, Match
 
 TOP = 8
@@ -36,8 +38,11 @@ def rank_needs(
     for need in needs:
         check_can_broker(need, by)
         check_ranked(need)
-    found = candidates_for(needs, top, progress)
+    found = candidates_for(needs, top, progress, filters_of(needs))
     with acting("matchmaking.rank", by=by, on=on, reason=reason):
+        queue(*needs)
+        for need in needs:
+            check_ranked(need)
         return {need.pk: _keep(need, found[need.pk]) for need in needs}
 
 
@@ -49,12 +54,17 @@ def suggest(
 ) -> Match:  # fmt: skip
     """One candidate; a match that stands already is returned as it is."""
     check_can_broker(need, by)
-    check_ranked(need)
-    standing = Match.objects.filter(need=need, provider=provider, achievement=achievement).first()
-    if standing is not None:
-        return standing  # type: ignore[no-any-return]
     with acting("matchmaking.suggest", by=by, on=on, reason=reason):
+        queue(need)
+        check_ranked(need)
+        standing: Match | None = Match.objects.filter(
+            need=need, provider=provider, achievement=achievement
+        ).first()
+        if standing is not None:
+            return standing
         match = _blank(need, provider.pk, kind, getattr(achievement, "pk", None))
+        if score is None and (known := found_for(need, provider.pk, match.achievement_id)):
+            score, parts, passages = known.score, known.parts, known.passages
         match.score, match.parts, match.passages = _score(score), parts or {}, passages or []
         match.run = run
         match.save()

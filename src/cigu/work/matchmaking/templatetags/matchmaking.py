@@ -8,11 +8,12 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from cigu.records.people.models import ProfileDocument
 
 register = template.Library()
-KINDS = dict(ProfileDocument.Kind.choices)
+KINDS = {**dict(ProfileDocument.Kind.choices), "profile": _("profile")}
 
 
 @register.filter
@@ -43,6 +44,11 @@ def _pieces(text: str, spans: list[list[int]]) -> Iterator[str]:
 @register.filter
 def kind_word(passage: dict[str, Any]) -> str:
     return str(KINDS.get(passage.get("kind", ""), ""))
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    return str(KINDS.get(code, ""))
 
 
 @register.filter

@@ -40,7 +40,7 @@ def bind(left: Party, right: Party, kind: str = "advisor", **fields: Any) -> Non
 
 
 def found(need: Need, provider: Party) -> list[str]:
-    rows = conflicts_of(need.organisation.party, [provider.pk], DAY).get(provider.pk, [])
+    rows = conflicts_of(need, [provider.pk], DAY).get(provider.pk, [])
     return [row.evidence.kind for row in rows]
 
 

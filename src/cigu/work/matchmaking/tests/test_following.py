@@ -70,7 +70,7 @@ def test_a_signature_solves_the_need_and_frees_the_others(
     assert states(lead) == ("signed", "solved")
     assert states(waiting)[0] == "released"
     leaf = AuditLeaf.objects.filter(verb="matchmaking.signed", object_uid=lead.uid).get()
-    assert (leaf.actor_id, leaf.acting_for) == (None, str(broker))
+    assert (leaf.actor_id, leaf.acting_for) == (None, str(broker.uid))
 
 
 def test_an_event_told_twice_changes_nothing_more(broker: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +16,15 @@ from cigu.core.access.models import User
 from cigu.core.access.roles import Role
 from cigu.core.clock.business import travel
 from cigu.core.jobs.models import Job
+from cigu.core.ui import keyset
 from cigu.records.needs.factories import make_need
 from cigu.records.needs.models import Need
 from cigu.work.matchmaking import actions
 from cigu.work.matchmaking.factories import make_match, user_of
 from cigu.work.matchmaking.funnel import funnel, last_year
-from cigu.work.matchmaking.models import Match, NeedNote
+from cigu.work.matchmaking.models import Match, NeedNote, Tally
+from cigu.work.matchmaking.tables import DeskTable
+from cigu.work.matchmaking.tallies import recount
 from cigu.work.matchmaking.templatetags.matchmaking import best_terms, marked
 from cigu.work.matchmaking.timeline import timeline
 
@@ -173,7 +179,8 @@ def test_the_region_and_its_funnel(broker: User, web: Web, send: Send) -> None:
     assert client.get("/matchmaking/funnel/").status_code == 200
     assert send(client, "/matchmaking/assign/", team_demand="9", expert_demand="1",
                 min_load="0").status_code == 422  # fmt: skip
-    answer = send(client, "/matchmaking/assign/", team_demand="1", expert_demand="0", min_load="0")
+    asked = {"objective": "0", "team_demand": "1", "expert_demand": "0", "min_load": "0"}
+    answer = send(client, "/matchmaking/assign/", **asked)
     assert answer.url == f"/matchmaking/jobs/{Job.objects.get().uid}/"
     assert client.get(answer.url).status_code == 200
 
@@ -239,3 +246,54 @@ def test_a_late_answer_shows_on_the_desk(broker: User, web: Web) -> None:
     with travel(date(2024, 6, 25)):
         page = web(broker).get("/matchmaking/?view=late")
         assert page.context["table"].total == 1
+
+
+def test_the_desk_is_ordered_by_what_the_matches_come_to(broker: User, web: Web) -> None:
+    """Each change of a match counts at once, by single steps and in batches."""
+    low, high, bare = (make_need(title=f"{name}的需求") for name in ("低分", "高分", "无人"))
+    make_match("proposed", need=low, score=0.3)
+    wanted = make_match("interested", need=low, score=0.4)
+    make_match(need=high, score=0.9)
+
+    def order(sort: str) -> list[str]:
+        page = web(broker).get(f"/matchmaking/?sort={sort}").content.decode()
+        return sorted((n.title for n in (low, high, bare)), key=page.index)
+
+    assert order("-best") == [high.title, low.title, bare.title]
+    assert order("-asked")[0] == order("-willing")[0] == low.title
+    tally = Tally.objects.get(need=low)
+    assert (tally.best, tally.asked, tally.willing, tally.ever) == (Decimal("0.4"), 2, 1, 2)
+    actions.decline(match=wanted, by=user_of(wanted.provider), code="time")
+    tally.refresh_from_db()
+    assert (tally.asked, tally.willing, tally.ever) == (1, 0, 2)
+    Tally.objects.all().delete()
+    recount()
+    assert Tally.objects.get(need=low).asked == 1 and Tally.objects.get(need=bare).best is None
+
+
+@pytest.mark.parametrize("sort", ["-best", "best", "-asked"])
+def test_a_long_desk_is_read_in_the_order_of_the_tallies(
+    sort: str, broker: User, web: Web, monkeypatch: Any
+) -> None:
+    """There and back again, page by page, as the short one is sorted; unknown scores last."""
+    needs = [make_need(title=f"第{n}号需求") for n in range(7)]
+    for n, need in enumerate(needs[:5]):
+        make_match("proposed" if n % 2 else "suggested", need=need, score=0.1 * (n % 3 + 1))
+    make_need("draft", title="第9号需求")
+    titles = re.compile("第.号需求")
+    whole = titles.findall(web(broker).get(f"/matchmaking/?sort={sort}").content.decode())
+    monkeypatch.setattr(keyset, "SORTED", 0)
+    monkeypatch.setattr(keyset, "AHEAD", 1)
+    monkeypatch.setattr(DeskTable, "per_page", 2)
+    there: list[str] = []
+    back: list[str] = []
+    for way, pages in (("next", there), ("prev", back)):
+        url = f"/matchmaking/?sort={sort}" + ("&page=last" if way == "prev" else "")
+        while url:
+            page = web(broker).get(url).content.decode()
+            shown = titles.findall(page)
+            pages[:] = pages + shown if way == "next" else shown + pages
+            found = re.search(rf'href="([^"]+)" rel="{way}"', page)
+            url = unescape(found[1]) if found else ""
+    assert there == whole and len(set(whole)) == 7
+    assert list(dict.fromkeys(back)) == whole, "the first page may repeat rows of the second"

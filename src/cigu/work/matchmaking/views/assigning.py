@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,20 +12,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party
+from cigu.core.jobs.guards import check_can_stop
 from cigu.core.jobs.models import Job
-from cigu.core.jobs.running import start_job
+from cigu.core.jobs.running import start_job, stop_job
 from cigu.core.ui.forms import CiguForm
 from cigu.core.ui.posting import ActionView
 from cigu.core.ui.scope import scope_of
 from cigu.core.ui.steps import dated, without_backdating
 from cigu.records.needs.models import Need
 
-from .. import actions, forms
-from ..guards import OFFERED_STATES, RANKED_STATES, MatchRefused, check_can_assign
-from ..models import AssignmentRun, Kind, Pair
+from .. import actions, forms, telling
+from ..guards import OFFERED_STATES, RANKED_STATES, MatchRefused, can_assign, check_can_assign
+from ..models import AssignmentRun
 from .pages import only_staff
-
-WORST = 8
 
 
 class RegionStep(ActionView):
@@ -70,8 +68,101 @@ class Assign(RegionStep):
         return start_job(
             "matchmaking.assign", by=self.user, needs=self.needs(OFFERED_STATES),
             territory=chosen.territory.pk if chosen.territory else None,
-            domain=chosen.domain.pk if chosen.domain else None, limits=form.cleaned_data,
+            domain=chosen.domain.pk if chosen.domain else None, limits=limits_of(form),
         )  # fmt: skip
+
+
+LIMITS = ("team_demand", "expert_demand", "use_capacity", "max_load", "min_load")
+
+
+def limits_of(form: Any) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {**{n: given[n] for n in LIMITS}, "objective": float(given["objective"])}
+
+
+class Again(RegionStep):
+    """What if: the same needs with pairs held or refused, other room, another aim."""
+
+    form_class = forms.AgainForm
+    title, verb = _("What if"), _("Work it out anew")
+    explanation = _("The run before stays as it is; the new one says what changed. Nothing is "
+                    "sent.")  # fmt: skip
+
+    def get_object(self) -> Any:
+        return find_run(self.request.user, self.kwargs["number"])
+
+    def check(self) -> None:
+        check_can_assign(self.request.user, self.object.territory, self.object.domain)
+
+    def back_url(self) -> str:
+        return str(self.object.get_absolute_url())
+
+    def initial(self) -> dict[str, Any]:
+        held = self.object.parameters
+        pinned = [f"{n}:{p}" for n, p in held.get("pinned", [])]
+        refused = [f"{n}:{p}" for n, p in held.get("refused", [])]
+        return {
+            **{name: held.get(name) for name in LIMITS},
+            "objective": f"{held.get('objective', 0):g}", "keep": True,
+            "pin": pinned,
+            "refuse": [*refused, *self.request.GET.getlist("sel")],
+        }  # fmt: skip
+
+    def form_kwargs(self) -> dict[str, Any]:
+        pairs = {telling.pair_key(p): telling.pair_line(p) for p in self.object.pairs}
+        held = self.object.parameters
+        before = [*held.get("pinned", []), *held.get("refused", [])]
+        pairs |= {f"{n}:{p}": telling.label_of(n, p) for n, p in before if f"{n}:{p}" not in pairs}
+        rows = self.object.result.get("loads", {}).values()
+        known = {row["provider"]: row["room"] for part in rows for row in part}
+        parties = Party.objects.in_bulk(known)
+        providers = [
+            (str(pk), _("%(who)s, room %(n)s") % {"who": parties[pk], "n": room})
+            for pk, room in sorted(known.items(), key=lambda x: str(parties[x[0]]))
+        ]
+        return {"pairs": list(pairs.items()), "providers": providers}
+
+    def act(self, form: Any) -> Any:
+        given, held = form.cleaned_data, self.object.parameters
+        capacity = dict(held.get("capacity", {}))
+        if given["who"]:
+            capacity[given["who"]] = given["room"]
+        return start_job(
+            "matchmaking.assign", by=self.user, needs=held["needs"],
+            territory=self.object.territory_id, domain=self.object.domain_id,
+            previous=self.object.number if given["keep"] else None,
+            limits={**limits_of(form), "pinned": _pairs(given["pin"]),
+                    "refused": _pairs(given["refuse"]), "capacity": capacity},
+        )  # fmt: skip
+
+
+def _pairs(keys: list[str]) -> list[list[int]]:
+    return [[int(part) for part in key.split(":")] for key in keys]
+
+
+class End(ActionView):
+    """End a long search: the best found so far is kept, with its bound."""
+
+    form_class = CiguForm
+    title, verb = _("End the work"), _("End it")
+    explanation = _("An assignment keeps the best found so far, with its bound; a ranking stops.")
+
+    def get_object(self) -> Any:
+        only_staff(self.request.user)
+        return get_object_or_404(Job.objects.for_(self.request.user), uid=self.kwargs["uid"])
+
+    def check(self) -> None:
+        check_can_stop(self.object, self.request.user)
+
+    def act(self, form: Any) -> Any:
+        owner: Any = self.request.user
+        stop_job(self.object, by=owner)
+
+    def location(self, result: Any) -> str:
+        return reverse("matchmaking:job", args=[self.object.uid])
+
+    def context(self) -> dict[str, Any]:
+        return {"crumbs": [(_("Working"), self.location(None)), (self.title, "")]}
 
 
 class RankAll(RegionStep):
@@ -118,77 +209,16 @@ def run(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "matchmaking/run.html", {
         "object": record, "title": gettext("Assignment %(number)s") % {"number": record.number},
         "crumbs": [(_("Matchmaking"), reverse("matchmaking:desk")), (record.number, "")],
-        "rounds": [(_kind(k), row) for k, row in record.result.get("rounds", {}).items()],
-        "rows": _by_need(pairs), "worst": _worst(pairs), "loads": _loads(record),
-        "reasons": _reasons(record), "n_pairs": len(pairs),
+        "rounds": telling.rounds(record),
+        "rows": telling.by_need(pairs), "worst": telling.worst(pairs),
+        "loads": telling.loads(record), "reasons": telling.reasons(record),
+        "repairs": telling.repairs(record), "n_pairs": len(pairs),
+        "changes": telling.changes(record), "fairness": telling.fairness(pairs),
+        "aim": dict(forms.OBJECTIVES).get(f"{record.parameters.get('objective', 0):g}", ""),
+        "held": [telling.label_of(n, p) for n, p in record.parameters.get("pinned", [])],
+        "refused": [telling.label_of(n, p) for n, p in record.parameters.get("refused", [])],
+        "may": can_assign(request.user, record.territory, record.domain),
     })  # fmt: skip
-
-
-def _kind(code: str) -> Any:
-    return Kind(code).label
-
-
-def _by_need(pairs: list[Pair]) -> list[dict[str, Any]]:
-    rows: dict[int, dict[str, Any]] = {}
-    for pair in pairs:
-        row = rows.setdefault(pair.need.pk, {"need": pair.need, "team": [], "person": []})
-        row[pair.kind].append(pair)
-    return list(rows.values())
-
-
-def _worst(pairs: list[Pair]) -> list[tuple[Need, float]]:
-    """The needs that get least: where better candidates have to be found."""
-    sums: Counter[int] = Counter()
-    for pair in pairs:
-        sums[pair.need.pk] += pair.score  # type: ignore[assignment]
-    needs = {pair.need.pk: pair.need for pair in pairs}
-    return [(needs[pk], score) for pk, score in sorted(sums.items(), key=lambda x: x[1])[:WORST]]
-
-
-def _loads(record: AssignmentRun) -> list[tuple[Any, list[tuple[int, int]]]]:
-    """How many providers take how many needs."""
-    out = []
-    for kind, rows in record.result.get("loads", {}).items():
-        spread = Counter(row["assigned"] for row in rows)
-        out.append((_kind(kind), sorted(spread.items())))
-    return out
-
-
-def _reasons(record: AssignmentRun) -> list[dict[str, Any]]:
-    """The explanation of an infeasible run, by names."""
-    rows = record.result.get("reasons", [])
-    needs = Need.objects.in_bulk({pk for row in rows for pk in row["needs"]})
-    parties = Party.objects.in_bulk({pk for row in rows for pk in row["providers"]})
-    return [
-        {
-            **row,
-            "text": _sentence(row),
-            "needs": [needs[pk] for pk in row["needs"][:8]],
-            "providers": [parties[pk] for pk in row["providers"][:8]],
-            "more_needs": max(len(row["needs"]) - 8, 0),
-            "more_providers": max(len(row["providers"]) - 8, 0),
-            "n_conflicts": len(row["conflicts"]),
-        }
-        for row in rows
-    ]
-
-
-SENTENCES = {
-    "needs_short": _(
-        "These needs ask for %(demand)s places; those they may have can give %(supply)s. "
-        "Lower what each need asks for, raise the loads, or add providers."
-    ),
-    "providers_short": _(
-        "These providers are to take %(demand)s places at least; the needs they fit offer "
-        "%(supply)s. Lower the least load."
-    ),
-}
-SHORT = _("%(demand)s places are asked for, %(supply)s can be given.")
-
-
-def _sentence(row: dict[str, Any]) -> str:
-    numbers = {"demand": row["demand"], "supply": row["supply"]}
-    return str(SENTENCES.get(row["code"], SHORT)) % numbers
 
 
 class TakeOver(ActionView):
@@ -210,7 +240,7 @@ class TakeOver(ActionView):
         return {"sel": self.request.GET.getlist("sel")}
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"choices": [(_key(p), _label(p)) for p in self.object.pairs]}
+        return {"choices": [(telling.pair_key(p), telling.pair_line(p)) for p in self.object.pairs]}
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data
@@ -224,11 +254,3 @@ class TakeOver(ActionView):
 
     def context(self) -> dict[str, Any]:
         return {"crumbs": [(self.object, self.object.get_absolute_url()), (self.title, "")]}
-
-
-def _key(pair: Pair) -> str:
-    return f"{pair.need.pk}:{pair.provider.pk}"
-
-
-def _label(pair: Pair) -> str:
-    return f"{pair.need.number} {pair.need.title} → {pair.provider}·{pair.score:.2f}"

@@ -18,9 +18,12 @@ from cigu.core.flow.actions import may_fire, tasks_of
 from cigu.core.flow.models import Task
 from cigu.core.ui.listing import list_response
 from cigu.core.ui.scope import scope_of
+from cigu.records.needs.guards import can_waive
 from cigu.records.needs.models import Need
 
+from ..calibration import outcomes
 from ..candidates import candidates_of, compared
+from ..filtering import conditions_of
 from ..forms import NoteForm
 from ..funnel import funnel_of
 from ..guards import OFFERED_STATES, RANKED_STATES, can_broker
@@ -93,6 +96,8 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         "may_reopen": may_fire(record, "reopen", request.user),
         "reasons": dict(EXCLUDE_REASONS), "declined": dict(DECLINE_REASONS),
         "can_ask_any": any(row.can_be_asked for row in rows),
+        "may_waive": can_waive(record, request.user), "conditions": conditions_of(record),
+        "has_filters": any(row.filters for row in rows),
     })  # fmt: skip
 
 
@@ -159,6 +164,18 @@ def _crumbs(user: Any, record: Match) -> list[tuple[Any, str]]:
         desk_url = reverse("matchmaking:desk")
         return [(_("Matchmaking"), desk_url), (record.need.number, need_url), here]
     return [(_("Invitations"), reverse("matchmaking:invitations")), here]
+
+
+@login_required
+def calibration(request: HttpRequest) -> HttpResponse:
+    """Scores beside outcomes."""
+    only_staff(request.user)
+    found, refused, where = outcomes(request)
+    return render(request, "matchmaking/calibration.html", {
+        "title": _("Scores and outcomes"), "bands": found, "refused": refused,
+        "period": where.period, "scope": scope_of(request),
+        "crumbs": [(_("Matchmaking"), reverse("matchmaking:desk")), (_("Scores and outcomes"), "")],
+    })  # fmt: skip
 
 
 @login_required

@@ -72,7 +72,7 @@ class Announce(EventStep):
 
     def context(self) -> dict[str, Any]:
         told = fitting_enterprises(self.object).count()
-        words = gettext("Everybody signed in can then see it; %(n)s enterprises get a message.")
+        words = gettext("The public portal then shows it; %(n)s enterprises get a message.")
         return {**super().context(), "explanation": words % {"n": told}}
 
     def act(self, form: Any) -> Any:

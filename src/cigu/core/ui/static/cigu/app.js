@@ -4,6 +4,7 @@ import "./tables.js";
 import "./dialogs.js";
 import "./evidence.js";
 import "./drafts.js";
+import "./ahead.js";
 
 const typing = (el) => el.closest("input, textarea, select, [contenteditable]");
 

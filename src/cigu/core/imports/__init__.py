@@ -1,0 +1,1 @@
+"""Workbooks as a bureau keeps them: read, matched, shown before they change anything, written."""

@@ -1,0 +1,1 @@
+"""How many rows a person may take away in a day."""

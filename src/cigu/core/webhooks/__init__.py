@@ -1,0 +1,1 @@
+"""Webhooks: what other systems are told, signed, and sent to public addresses only."""

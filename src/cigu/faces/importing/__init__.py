@@ -1,0 +1,1 @@
+"""Pages of the import: bring a workbook, match, look, write."""

@@ -1,0 +1,1 @@
+"""What leaves the system, what waits and what failed: for who runs it, and for who subscribes."""

@@ -1,0 +1,1 @@
+"""The public portal: what is published, for visitors who do not sign in."""

@@ -1,0 +1,1 @@
+"""What the site holds on a person: shown, copied, corrected, erased."""

@@ -1,0 +1,21 @@
+"""Who objects to a public notice."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cigu.core.personal import phrases
+from cigu.core.personal.register import Told, declare
+from cigu.core.personal.words import Basis, Category, Fate
+
+HANDLERS = _("the person, by the receipt; officers of the place")
+
+declare(
+    "records_publicnotices.Objection",
+    Told("name", Category.IDENTITY),
+    Told("contact", Category.CONTACT),
+    Told("text", Category.WORDS, Fate.KEEP, phrases.WRITTEN),
+    purpose=_("to answer objections to public notices"), basis=Basis.CONSENT,
+    seen_by=HANDLERS,
+    reach=_("Found by the receipt that the person holds; with it they erase name and contact."),
+)  # fmt: skip

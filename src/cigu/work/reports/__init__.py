@@ -1,0 +1,1 @@
+"""Reports: checked against the records, and written from figures that the records support."""

@@ -1,0 +1,1 @@
+"""From a text with slots to a paper: slots, queries, blocks."""
