@@ -198,8 +198,9 @@ def test_a_changed_tree_makes_no_bundle(party: Party) -> None:
 
 
 def test_a_stranger_s_head_is_not_taken_for_one_that_we_gave(party: Party) -> None:
+    origin, size, *rest = note_at(0).split("\n")
     with pytest.raises(CiguError) as refusal:
-        made(party, since=note_at(0).replace("\n2\n", "\n3\n"))
+        made(party, since="\n".join([origin, str(int(size) + 1), *rest]))
     assert refusal.value.code == "foreign_head"
 
 

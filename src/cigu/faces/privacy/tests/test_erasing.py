@@ -62,6 +62,7 @@ def fates(outcomes: Any) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.fault(56)
+@pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_person_is_left_and_old_proofs_hold(expert: Any, officer: Any) -> None:
     assert found() == list(WORDS)
     head = seal_all()
