@@ -19,6 +19,7 @@ OWN = "the record's own revision, and the notice is locked; raced in its room"
 ALONE = {
     "access.end_sessions": LOCKS, "access.disable_account": LOCKS, "access.enable_account": LOCKS,
     "access.grant_role": LOCKS, "access.reset_second_factor": LOCKS,
+    "access.reset_password": LOCKS,
     "access.make_key": LOCKS, "access.revoke_key": LOCKS,
     "access.withdraw_invitation": LOCKS, "access.relock": "locks every row that it is about",
     "alarms.clear": "one open row by constraint", "alarms.raise": "one open row by constraint",

@@ -17,6 +17,7 @@ from .guards import (
 )
 from .models import Grant, Party, User
 from .scope import Access
+from .signals import ways_in_end
 
 
 def create_account(
@@ -60,7 +61,7 @@ def end_grant(*, grant: Grant, by: Any, on: date | None = None, reason: str = ""
 
 
 def disable_account(*, user: User, by: Any, reason: str) -> User:
-    """Every session of the account ends with it: the next request is refused."""
+    """Every session and key of the account ends with it: the next request is refused."""
     return _switch(user, by, reason, "access.disable_account", active=False)
 
 
@@ -86,6 +87,8 @@ def _switch(user: User, by: Any, reason: str, verb: str, *, active: bool) -> Use
         fresh.is_active = active
         fresh.end_sessions()
         fresh.save()
+        if not active:
+            ways_in_end.send(User, user=fresh)
     return fresh
 
 

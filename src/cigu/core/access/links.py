@@ -18,6 +18,7 @@ from .errors import NotAllowed
 from .guards import at_the_machine, can_invite, check_can_reset
 from .models import EntryLink, Grant, Party, User
 from .scope import Access
+from .signals import ways_in_end
 
 HOURS = {EntryLink.Kind.FIRST: 72, EntryLink.Kind.RESET: 24, EntryLink.Kind.INVITE: 168}
 MOST_OPEN = 20  # invitations of one person that nobody has followed yet
@@ -37,9 +38,14 @@ def first_link(*, user: User, by: Any) -> tuple[EntryLink, str]:
 
 
 def reset_link(*, user: User, by: Any, reason: str) -> tuple[EntryLink, str]:
-    """The present password goes on until the link is followed; earlier links do not."""
+    """The present password goes on until the link is followed; earlier links and keys do not."""
     check_can_reset(by, user)
-    return _make("access.reset_password", by, reason, kind=EntryLink.Kind.RESET, user=user)
+    with change("access.reset_password", by=by, on=today(), reason=reason):
+        fresh = User.objects.select_for_update().get(
+            pk=user.pk
+        )  # a key being made waits, or is seen
+        ways_in_end.send(User, user=fresh)
+        return _make("access.reset_password", by, reason, kind=EntryLink.Kind.RESET, user=fresh)
 
 
 def invite(*, party: Party, role: str, by: User, note: str = "") -> tuple[EntryLink, str]:

@@ -10,7 +10,7 @@ class Accounts(AppConfig):
         from cigu.core.access.roles import Role
         from cigu.core.ui import nav
 
-        from . import trail  # noqa: F401 - listens to sign-ins
+        from . import keys, trail  # noqa: F401 - listen to sign-ins and to accounts that are shut
 
         everyone = tuple(Role.values)
         keepers = (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)

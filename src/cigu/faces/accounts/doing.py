@@ -11,6 +11,7 @@ from cigu.core.access import links
 from cigu.core.access.actions import create_account
 from cigu.core.access.guards import check_can_reset
 from cigu.core.access.models import EntryLink, User
+from cigu.core.access.signals import ways_in_end
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 from cigu.engines.basis.errors import CiguError
@@ -37,4 +38,5 @@ def reset_second_factor(*, user: User, by: Any, reason: str) -> User:
         Authenticator.objects.filter(user=fresh).delete()
         fresh.end_sessions()
         fresh.save()
+        ways_in_end.send(User, user=fresh)
     return fresh

@@ -30,11 +30,11 @@ def may_have_keys(user: Any) -> bool:
 
 
 def keys_of(user: Any) -> list[AccessKey]:
-    """Those that stand first, then the newest."""
-    used = KeyUse.objects.filter(key=OuterRef("pk")).values("at")[:1]
-    rows = AccessKey.objects.filter(user=user).annotate(used_at=Subquery(used))
-    found = list(rows.order_by("-made_at")[:LISTED])
-    return sorted(found, key=lambda key: not key.stands)
+    """All that stand, then the newest of those that do not."""
+    used = Subquery(KeyUse.objects.filter(key=OuterRef("pk")).values("at")[:1])
+    stand = list(keys.standing(user).annotate(used_at=used))
+    gone = AccessKey.objects.filter(user=user).exclude(pk__in=[key.pk for key in stand])
+    return [*stand, *gone.annotate(used_at=used).order_by("-made_at")[:LISTED]]
 
 
 def shown_key(request: HttpRequest) -> str:

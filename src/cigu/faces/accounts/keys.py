@@ -7,11 +7,13 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.models import User
+from cigu.core.access.signals import ways_in_end
 from cigu.core.audit import context
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
@@ -68,6 +70,14 @@ def revoke_key(*, key: AccessKey, by: User) -> AccessKey:
         fresh.revoked_at = timezone.now()
         fresh.save()
     return fresh
+
+
+@receiver(ways_in_end)
+def revoke_all(user: User, **_sent: Any) -> None:
+    """Inside the action that shut the account or set its ways in anew; they never come back."""
+    for key in standing(user).select_for_update():
+        key.revoked_at = timezone.now()
+        key.save()
 
 
 def find(secret: str, kinds: tuple[str, ...]) -> AccessKey | None:

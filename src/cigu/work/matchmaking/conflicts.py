@@ -27,8 +27,10 @@ class Conflict:
     waiver: ConflictWaiver | None = None
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.evidence.kind, self.evidence.source, str(self.evidence.since))
+    def key(self) -> tuple[str, str, str, str]:
+        """The same tie of another member is another ground: it was not looked at."""
+        told = self.evidence
+        return (told.kind, told.source, str(told.since), str(self.through))
 
     @property
     def bars(self) -> bool:

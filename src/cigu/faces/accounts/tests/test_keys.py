@@ -13,11 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cigu.core.access import actions
+from cigu.core.access import actions, links
 from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.roles import Role
 from cigu.core.audit.models import AuditLeaf
-from cigu.faces.accounts import keys
+from cigu.faces.accounts import doing, keys
+from cigu.faces.accounts.keyring import LISTED, keys_of
 from cigu.faces.accounts.models import AccessKey, KeyUse
 from cigu.records.needs.factories import make_need
 from cigu.records.needs.models import Need
@@ -155,6 +156,33 @@ def test_the_calendar_holds_what_waits_until_it_is_revoked(person: Any) -> None:
     assert need.title not in foreign
     keys.revoke_key(key=AccessKey.objects.get(user=person), by=person)
     assert plain.get(f"/calendar/{secret}.ics").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["disable", "password", "factor"])
+def test_keys_end_with_the_ways_in_and_do_not_come_back(person: Any, act: str) -> None:
+    keeper = make_user(Role.SECURITY_ADMIN)
+    secrets = [key_for(person), key_for(person, CALENDAR)]
+    assert call(secrets[0]).status_code == 200
+    if act == "disable":
+        actions.disable_account(user=person, by=keeper, reason="离职")
+        actions.enable_account(user=person, by=keeper, reason="返聘")
+    elif act == "password":
+        links.reset_link(user=person, by=keeper, reason="电脑失窃")
+    else:
+        doing.reset_second_factor(user=person, by=keeper, reason="手机失窃")
+    assert call(secrets[0]).status_code == 401
+    plain = Client(headers={"host": "localhost"})
+    assert plain.get(f"/calendar/{secrets[1]}.ics").status_code == 404
+    assert not keys.standing(person).exists()
+
+
+def test_a_key_that_stands_is_listed_behind_any_number_that_do_not(person: Any) -> None:
+    key_for(person)
+    first = AccessKey.objects.get()
+    for _number in range(LISTED + 1):
+        key_for(person)
+        keys.revoke_key(key=AccessKey.objects.latest("pk"), by=person)
+    assert keys_of(person)[0] == first and len(keys_of(person)) == LISTED + 1
 
 
 def test_so_many_keys_stand_at_a_time(person: Any) -> None:

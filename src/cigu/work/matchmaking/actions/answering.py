@@ -17,19 +17,23 @@ from cigu.core.flow.actions import fire
 from cigu.core.notices.actions import notify
 from cigu.records.people.actions import declare_relation
 
-from ..guards import MatchRefused, check_answers
+from ..conflicts import conflicts_of
+from ..guards import MatchRefused, check_answers, check_no_conflict
 from ..models import Match
 from .following import look_further
 from .proposing import close_disclosure
 
 
 def accept(*, match: Match, by: Any, on: date | None = None, reason: str = "") -> Match:
-    """The provider is interested; the broker arranges the meeting."""
+    """The provider is interested; the broker arranges the meeting. A tie that came to light since
+    the invitation bars it as it would have barred that."""
     check_answers(match, by, reason)
     with acting(
         "matchmaking.accept", by=by, on=on, reason=reason, for_party=match.provider
     ) as step:
-        queue(match.need)
+        queue(match.need, match.provider)
+        found = conflicts_of(match.need, [match.provider_id], step.on)
+        check_no_conflict(match, found.get(match.provider_id, []))
         match.answered_on = step.on
         fire(match, "accept", by=by, on=step.on)
         _tell_broker(match, step.on, _("%(number)s: %(who)s is interested"))
@@ -101,8 +105,10 @@ def lapse(*, match: Match, by: Any = None, on: date | None = None, reason: str =
 
 def lapse_waived(match: Match, by: Any, on: date) -> None:
     """Inside an action: whoever may no longer read the need is no longer asked for it."""
-    fresh = Match.objects.get(pk=match.pk)
-    if fresh.state in ("proposed", "interested"):
+    open_ones = Match.objects.filter(
+        need=match.need_id, provider=match.provider_id, state__in=("proposed", "interested")
+    )
+    for fresh in open_ones:
         fresh.exclude_code, fresh.ended_on = "conflict", on
         fire(fresh, "exclude", by=by, on=on, reason_code="conflict")
         close_disclosure(fresh, on)

@@ -17,11 +17,13 @@ from cigu.records.needs.guards import NeedRefused
 from cigu.records.needs.models import Need
 from cigu.records.organisations.factories import registry
 from cigu.records.people.actions import declare_relation
+from cigu.records.people.conflicts import Evidence
 from cigu.records.people.factories import make_expert
 from cigu.records.teams.factories import make_team
 from cigu.records.teams.models import Team
 from cigu.work.matchmaking import actions
 from cigu.work.matchmaking.calibration import bands, wilson
+from cigu.work.matchmaking.conflicts import Conflict
 from cigu.work.matchmaking.factories import make_document, make_match, user_of
 from cigu.work.matchmaking.guards import MatchRefused
 from cigu.work.matchmaking.index import keeper, shelves
@@ -102,6 +104,24 @@ def test_a_tie_found_later_is_not_waived(need: Need, broker: Any) -> None:
     )  # fmt: skip
     with pytest.raises(MatchRefused):
         actions.propose(matches=[match], by=broker)
+
+
+def test_a_tie_found_after_the_invitation_bars_the_answer(need: Need, broker: Any) -> None:
+    match = tied(need)
+    actions.waive(match=match, by=needs_officer(), reason="已公示")
+    actions.propose(matches=[match], by=broker)
+    declare_relation(
+        left=match.provider, right=need.organisation.party, kind="shareholding", source="股权登记",
+        since=date(2024, 1, 1), by=registry(),
+    )  # fmt: skip
+    with pytest.raises(MatchRefused, match="股权登记"):
+        actions.accept(match=Match.objects.get(pk=match.pk), by=user_of(match.provider))
+    assert Match.objects.get(pk=match.pk).state == "proposed"
+
+
+def test_the_same_tie_of_another_member_is_another_ground() -> None:
+    told = Evidence(1, "kin", "亲属", "登记表", date(2024, 1, 1))
+    assert Conflict(1, told).key != Conflict(2, told).key
 
 
 def test_a_withdrawn_waiver_ends_the_invitation(need: Need, broker: Any) -> None:
