@@ -101,6 +101,17 @@ def site_address(name: str) -> str:
     return value
 
 
+def other_host(name: str, hosts: list[str]) -> str:
+    """An origin such as ``https://files.example``, on a host that is none of the site's own."""
+    value = site_address(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.path or parts.query or parts.username or parts.hostname in hosts):
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: use an origin, https://host; the host is none of {', '.join(hosts)}"
+        )
+    return value
+
+
 def origins(name: str) -> set[str]:
     """Origins such as ``https://hooks.example:8443``, each with its port."""
     found = set()

@@ -18,6 +18,10 @@ DEBUG = env.flag("CIGU_DEBUG", False)
 SECRET_KEY = env.secret_key(DATA, MODE)
 SECRET_KEY_FALLBACKS = env.words("CIGU_SECRET_KEY_OLD", "")  # read with, never written with
 ALLOWED_HOSTS = env.words("CIGU_HOSTS", "localhost,127.0.0.1,[::1]")
+# Documents come from a host of their own where one is named (core/documents/elsewhere.py).
+DOCUMENTS_AT = env.other_host("CIGU_DOCUMENTS_AT", ALLOWED_HOSTS)
+if DOCUMENTS_AT:
+    ALLOWED_HOSTS.append(str(env.urlsplit(DOCUMENTS_AT).hostname))
 SECURE = MODE == "production"
 
 ROOMS = [
@@ -86,6 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cigu.faces.accounts.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "cigu.core.documents.elsewhere.DocumentsHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

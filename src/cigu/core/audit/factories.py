@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from django.db import connection
 
 from .models import AuditLeaf, SealedLeaf, SealHead
-from .sealing import seal
+from .sealing import _running, seal
 
 PATIENCE = 900.0  # a module of tests may keep a transaction open for minutes
 
@@ -15,13 +15,21 @@ PATIENCE = 900.0  # a module of tests may keep a transaction open for minutes
 def seal_all() -> SealHead:
     """Seal every leaf and give the head. On PostgreSQL a seal waits for every open transaction of
     the server, so for those of tests beside this one too: nothing to seal now is no proof that
-    nothing waits. Leaves are counted, not asked of the sealer, so that one it misses is noticed."""
+    nothing waits. First all that were open end, so that one head takes what stands. Leaves are
+    counted, not asked of the sealer, so that one it misses is noticed."""
     if connection.in_atomic_block:  # its leaves would be sealed by luck: until another one commits
         raise RuntimeError("Leaves of an open transaction wait for its end: transaction=True.")
     deadline = monotonic() + PATIENCE
+    begun = _running()[1]
+    while _running()[0] < begun:
+        _wait(deadline)
     while AuditLeaf.objects.count() > SealedLeaf.objects.count():
-        if monotonic() > deadline:
-            raise TimeoutError("A transaction of this server stays open.")
         if seal() is None:
-            sleep(0.05)
+            _wait(deadline)
     return SealHead.objects.latest("size")
+
+
+def _wait(deadline: float) -> None:
+    if monotonic() > deadline:
+        raise TimeoutError("A transaction of this server stays open.")
+    sleep(0.05)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.access.scope import ScopedModel
 from cigu.core.audit.models import AuditedModel
 
 WARNINGS = {
@@ -43,3 +45,10 @@ class Document(AuditedModel):
     def warnings(self) -> list[str]:
         """What a reader should know before opening it."""
         return [str(WARNINGS[code]) for code in self.marks.split()]
+
+    def readable_by(self, user: object) -> bool:
+        """As its subject; one without a scope of its own is open to nobody."""
+        model = apps.get_model(self.subject_type)
+        if not issubclass(model, ScopedModel):
+            return False
+        return bool(model.objects.readable(user).filter(uid=self.subject_uid).exists())

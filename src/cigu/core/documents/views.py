@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.dispatch import Signal
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from cigu.core.access.scope import ScopedModel
-
+from . import elsewhere
 from .models import Document
 from .store import LostContent, get
 
@@ -23,10 +22,16 @@ content_lost = Signal()  # whoever looks after alarms hears of it
 
 
 @login_required
-def download(request: HttpRequest, uid: UUID) -> FileResponse:
+def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     document = Document.objects.filter(uid=uid).first()
-    if document is None or not _may_read(document, request.user):
+    if document is None or not document.readable_by(request.user):
         raise Http404
+    if elsewhere.host():
+        return redirect(elsewhere.address(document, request.user))
+    return content_of(document)
+
+
+def content_of(document: Document) -> FileResponse:
     try:
         content = get(document.content_hash)
     except LostContent:
@@ -40,11 +45,3 @@ def download(request: HttpRequest, uid: UUID) -> FileResponse:
     response["Cache-Control"] = "private, no-store"
     response["Content-Length"] = str(len(content))
     return response
-
-
-def _may_read(document: Document, user: object) -> bool:
-    """A subject without a scope of its own is open to nobody."""
-    model = apps.get_model(document.subject_type)
-    if not issubclass(model, ScopedModel):
-        return False
-    return bool(model.objects.readable(user).filter(uid=document.subject_uid).exists())
