@@ -1,4 +1,6 @@
 import math
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from cigu.engines.matching.postings import Postings, ask
 from cigu.engines.matching.profiles import Document, Need, Profile
 from cigu.engines.matching.search import Library
 from cigu.engines.matching.segment import lexicon
-from cigu.engines.matching.shards import local_shards, merged
+from cigu.engines.matching.shards import local_shards, merged, pooled_by_owner
 from cigu.engines.matching.weights import Corpus
 
 NEED = Need("n1", "烧结钕铁硼晶界扩散降低重稀土用量", "目标是在镝含量不变时提高内禀矫顽力。")
@@ -242,3 +244,58 @@ def test_embeddings_take_part_when_given_and_bad_ones_are_refused(tmp_path):
         Endpoint("file:///etc/passwd", "m")
     with pytest.raises(CiguError, match="did not answer"):
         Endpoint("http://127.0.0.1:9", "m", seconds=1).embed(["x"], "en")
+
+
+def test_searches_side_by_side_quote_each_for_its_own_need():
+    """What belongs to one need is held nowhere in the index that another could overwrite."""
+    subjects = [term for term, kind in lexicon().items() if kind == "process"][:12]
+    held = [
+        profile(f"p{n}", *((f"{s}试验", f"本报告研究{s}，第{k}批。") for k in range(3)))
+        for n, s in enumerate(subjects)
+    ]
+    library = Library(held, latent=False)
+    needs = [Need(f"n{n}", subject, f"改进{subject}。") for n, subject in enumerate(subjects)]
+    alone = [library.candidates(need) for need in needs]
+    before, turns = sys.getswitchinterval(), needs * 8
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(library.candidates, turns))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone * 8
+    assert all(found[0].passages for found in alone)
+
+
+def test_a_search_writes_nothing_into_the_index(library):
+    before = dict(vars(library))
+    library.candidates(NEED)
+    library.why_not(NEED, "polish")
+    assert all(before[name] is value for name, value in vars(library).items())
+
+
+def test_passages_are_looked_for_only_in_what_is_wanted(library, monkeypatch):
+    asked = []
+    find = library._passages
+    monkeypatch.setattr(library, "_passages", lambda *given: asked.append(given) or find(*given))
+    best = library.by_kind(NEED, ("expert",), 10, keep=lambda place, _score: place < 1)["expert"]
+    assert [one.profile_id for one in best] == ["magnet"]
+    assert len(asked) == 1
+    assert library.names_by_kind(NEED, ("expert",), 2)["expert"] == ("magnet", "english")
+    assert len(asked) == 1
+
+
+@given(st.lists(st.lists(st.floats(0, 1), max_size=14), min_size=1, max_size=6), st.randoms())
+def test_the_order_of_documents_changes_no_score(profiles, rng):
+    sizes = np.asarray([len(one) for one in profiles])
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    mixed = [rng.sample(one, len(one)) for one in profiles]
+    found = pooled_by_owner(_row(profiles), owner, sizes)
+    assert (found == pooled_by_owner(_row(mixed), owner, sizes)).all()
+    for one, score in zip(profiles, found, strict=True):
+        best = sorted(one)[-10:]
+        assert score == pytest.approx(sum(best) / max(len(best), 1))
+
+
+def _row(profiles):
+    return np.asarray([score for one in profiles for score in one])

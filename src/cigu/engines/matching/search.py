@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,8 @@ Progress = Callable[[str, int, int], None]
 LATENT_MOST = 20_000  # documents up to which directions are worked out
 EMBEDDING_SPREAD = 0.080  # taken as that of the latent way; not measured
 QUOTED = 3  # documents of a provider that are searched for passages
-LIKELY = 6  # sentences of them that are cut into words
+LIKELY = 4  # sentences of them that are cut into words
+Keep = Callable[[int, float], bool]  # (place from 0, score) → whether the candidate is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,18 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A need weighed against all: (documents,) and (profiles,) with and without translation."""
+    """A need weighed against all: (documents,) and (profiles,) with and without translation.
+    `wanted`: the stems of its terms, also the translated ones, with their weights."""
 
     documents: Floats
     scores: Floats
     plain: Floats
+    wanted: Mapping[str, float]
 
 
 class Library:
-    """Profiles, indexed once, asked many times."""
+    """Profiles, indexed once, asked many times, by any number of threads at once: what belongs to
+    a need is handed on in a `Weighed`, the index itself is not written after it was made."""
 
     def __init__(
         self,
@@ -115,26 +119,34 @@ class Library:
         self._latent = self._directions(texts, cut) if wide else None
         self._embedder = embedder
         self._vectors = None if embedder is None else _embedded(embedder, texts)
-        self._last: tuple[Need, Mapping[str, float]] | None = None
 
     def document_scores(self, need: Need, *, bridged: bool = True) -> Floats:
         """(documents,) in the order of the profiles, 0 to 1; `bridged`: with translated terms."""
-        query = need.query
-        other = translated(query) if bridged else ""
-        found = self.shard.document_scores(self.whole.question(query, other)) * sum(WEIGHTS)
-        weight = sum(WEIGHTS)
+        plain, found = self._both(need)
+        return found if bridged else plain
+
+    def _both(self, need: Need) -> tuple[Floats, Floats]:
+        """Scores of documents without and with translated terms; the same array where there is
+        nothing to translate. A document's score is a sum over terms: the need's own are counted
+        once for both."""
+        query, other = need.query, translated(need.query)
+        weight, (own, more) = sum(WEIGHTS), self.whole.questions(query, other)
+        plain = self.shard.document_scores(own) * weight
+        found = plain + self.shard.document_scores(more) * weight if other else plain
         if self._latent is not None:
-            likeness = self._directed(query)
+            likeness = bridge = self._directed(query)
             if other:
-                likeness = np.maximum(likeness, BRIDGE * self._directed(other))
-            found = found + likeness / SPREAD["latent"]
+                bridge = np.maximum(likeness, BRIDGE * self._directed(other))
+            plain, found = plain + likeness / SPREAD["latent"], found + bridge / SPREAD["latent"]
             weight += 1 / SPREAD["latent"]
         if self._embedder is not None and self._vectors is not None:
             asked = self._embedder.embed([query], language(query))[0].astype(float)
             likeness = self._vectors @ (asked / (np.linalg.norm(asked) or 1.0))
-            found = found + np.maximum(likeness, 0.0) / EMBEDDING_SPREAD
+            near = np.maximum(likeness, 0.0) / EMBEDDING_SPREAD
+            plain, found = plain + near, found + near
             weight += 1 / EMBEDDING_SPREAD
-        return np.asarray(found / weight)
+        plain = plain / weight
+        return plain, found / weight if other else plain
 
     def provider_scores(self, need: Need) -> Floats:
         """(profiles,) 0 to 1; NaN where a profile has no text."""
@@ -150,36 +162,68 @@ class Library:
 
     def by_kind(
         self, need: Need, kinds: Sequence[str | None], top: int = 10,
-        filters: Filters | None = None,
+        filters: Filters | None = None, keep: Keep | None = None,
     ) -> dict[str | None, tuple[Evidence, ...]]:  # fmt: skip
-        """`candidates` of each kind, the documents being weighed once for all of them."""
+        """`candidates` of each kind, the documents being weighed once for all of them; of each
+        kind the row ends where `keep` first says no, so that passages are looked for only in what
+        is wanted."""
         check_need(need, top)
         weighed = self._weighed(need)
         return {
-            kind: tuple(islice(self._found(need, weighed, filters, kind), top)) for kind in kinds
+            kind: tuple(
+                self._evidence(place, weighed, verdicts)
+                for place, verdicts in self._kept(weighed.scores, filters, kind, top, keep)
+            )
+            for kind in kinds
         }
+
+    def names_by_kind(
+        self, need: Need, kinds: Sequence[str | None], top: int = 10
+    ) -> dict[str | None, tuple[str, ...]]:
+        """Ids of the best of each kind, without looking for passages."""
+        check_need(need, top)
+        scores = self.provider_scores(need)
+        return {
+            kind: tuple(
+                self.shard.providers[place]
+                for place, _ in self._kept(scores, None, kind, top, None)
+            )
+            for kind in kinds
+        }
+
+    def _kept(
+        self, scores: Floats, filters: Filters | None, kind: str | None, top: int,
+        keep: Keep | None,
+    ) -> Iterator[tuple[int, tuple[Verdict, ...]]]:  # fmt: skip
+        found = islice(self._passing(scores, filters, kind), top)
+        if keep is None:
+            return found
+        wanted = takewhile(lambda row: keep(row[0], float(scores[row[1][0]])), enumerate(found))
+        return (row for _place, row in wanted)
 
     def evidence(self, need: Need, names: Iterable[str]) -> dict[str, Evidence]:
         """What speaks for the named providers, without filters; who has no text is left out."""
         weighed = self._weighed(need)
         return {
-            name: self._evidence(need, self.place[name], weighed, ())
+            name: self._evidence(self.place[name], weighed)
             for name in names
             if name in self.place and name not in self.unknown
         }
 
     def _weighed(self, need: Need) -> Weighed:
-        documents = self.document_scores(need)
+        plain, documents = self._both(need)
         scores = self._pooled(documents)
-        return Weighed(documents, scores, self._plain(need, scores))
+        own = scores if plain is documents else self._pooled(plain)
+        return Weighed(documents, scores, own, self._wanted(need))
 
-    def _found(
-        self, need: Need, weighed: Weighed, filters: Filters | None, kind: str | None
-    ) -> Iterator[Evidence]:
-        for place in self._ordered(weighed.scores, kind):
+    def _passing(
+        self, scores: Floats, filters: Filters | None, kind: str | None
+    ) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
+        """Places of those that pass the filters, best first, with the verdicts."""
+        for place in map(int, self._ordered(scores, kind)):
             verdicts = self._verdicts(self.shard.providers[place], filters)
             if filters is None or passes(filters, verdicts):
-                yield self._evidence(need, place, weighed, verdicts)
+                yield place, verdicts
 
     def why_not(
         self, need: Need, profile_id: str, top: int = 10, filters: Filters | None = None,
@@ -200,7 +244,7 @@ class Library:
             return Absence("filter", score, None, None, shared, missing, verdicts)
         if score <= 0:
             return Absence("unrelated", score, None, None, shared, missing, verdicts)
-        order = [p for p in self._ordered(scores, kind) if self._admits(p, filters)]
+        order = [p for p, _verdicts in self._passing(scores, filters, kind)]
         rank = order.index(place) + 1
         if rank <= top:
             return Absence("shown", score, rank, 0.0, shared, missing, verdicts)
@@ -235,17 +279,11 @@ class Library:
         found = pooled_by_owner(documents, self.shard.owner, self.shard.sizes)
         return np.where(self.shard.sizes > 0, found, np.nan)
 
-    def _plain(self, need: Need, scores: Floats) -> Floats:
-        """Scores without translated terms; the same where there are none to translate."""
-        if not translated(need.query):
-            return scores
-        return self._pooled(self.document_scores(need, bridged=False))
-
-    def _ordered(self, scores: Floats, kind: str | None = None) -> list[int]:
+    def _ordered(self, scores: Floats, kind: str | None = None) -> NDArray[np.intp]:
         """Places of those that share anything with the need, best first, ties by id."""
         fit = np.nan_to_num(scores) > 0
         places = np.flatnonzero(fit if kind is None else fit & (self.kinds == kind))
-        return [int(p) for p in places[np.lexsort((self._by_name[places], -scores[places]))]]
+        return places[np.lexsort((self._by_name[places], -scores[places]))]
 
     def _verdicts(self, name: str, filters: Filters | None) -> tuple[Verdict, ...]:
         return () if filters is None else judge(filters, self.facts.get(name, Facts()))
@@ -255,7 +293,7 @@ class Library:
         return filters is None or passes(filters, self._verdicts(name, filters))
 
     def _evidence(
-        self, need: Need, place: int, weighed: Weighed, verdicts: tuple[Verdict, ...]
+        self, place: int, weighed: Weighed, verdicts: tuple[Verdict, ...] = ()
     ) -> Evidence:
         name, scores = self.shard.providers[place], weighed.scores
         low = bool(weighed.plain[place] < 0.5 * scores[place])
@@ -268,13 +306,14 @@ class Library:
             score=float(scores[place]),
             confidence="low" if low else "usual",
             documents=tuple((held[n].id, float(own[n])) for n in order),
-            passages=self._passages(need, [held[n] for n in order[:QUOTED]]),
+            passages=self._passages(weighed.wanted, [held[n] for n in order[:QUOTED]]),
             verdicts=verdicts,
         )
 
-    def _passages(self, need: Need, documents: Iterable[Document]) -> tuple[Passage, ...]:
+    def _passages(
+        self, wanted: Mapping[str, float], documents: Iterable[Document]
+    ) -> tuple[Passage, ...]:
         """Only the sentences that look best by their letters are cut into words."""
-        wanted = self._wanted(need)
         likely = heapq.nlargest(LIKELY, self._looked_at(wanted, documents), key=lambda row: row[0])
         cuts = [(d, (cut_sentence(part, text, span),)) for _score, d, part, text, span in likely]
         return find_passages(frozenset(wanted), cuts, self._weight, stem)
@@ -294,11 +333,8 @@ class Library:
 
     def _wanted(self, need: Need) -> Mapping[str, float]:
         """Stems of the need's terms, also the translated ones, with their weights."""
-        if self._last is None or self._last[0] != need:
-            found = terms(f"{need.query}\n{translated(need.query)}")
-            stems = dict.fromkeys(map(stem, found))
-            self._last = need, {term: self._weight(term) for term in stems}
-        return self._last[1]
+        found = terms(f"{need.query}\n{translated(need.query)}")
+        return {term: self._weight(term) for term in dict.fromkeys(map(stem, found))}
 
     def _weight(self, term: str) -> float:
         statistics = self.whole.words

@@ -58,6 +58,14 @@ class Whole:
         """Translated terms are asked for too, at half strength; they make the need no longer."""
         return self.of_terms(*both(text), *both(translated))
 
+    def questions(self, text: str, translated: str) -> tuple[Question, Question]:
+        """The need's own terms, and apart from them what translation adds: together `question`."""
+        single, pairs = both(text)
+        more, more_pairs = both(translated)
+        own = self.of_terms(single, pairs)
+        whole = self.of_terms(single, pairs, more, more_pairs)
+        return own, Question(whole.words[len(own.words) :], whole.neighbours[len(own.neighbours) :])
+
     def of_terms(
         self, single: Terms, pairs: Terms, more: Terms = (), more_pairs: Terms = ()
     ) -> Question:
@@ -151,15 +159,23 @@ class Shard:
 
 
 def pooled_by_owner(scores: Floats, owner: NDArray[np.intp], sizes: NDArray[np.int64]) -> Floats:
-    """(providers,) the mean of each one's best documents, all where there are fewer than ten."""
-    rows = np.flatnonzero(scores > 0)
-    rows = rows[np.lexsort((-scores[rows], owner[rows]))]
-    mine = owner[rows]
-    many = np.bincount(mine, minlength=len(sizes))
-    rank = np.arange(len(rows)) - (np.cumsum(many) - many)[mine]
-    rows, mine = rows[rank < FEW], mine[rank < FEW]
-    sums = np.bincount(mine, scores[rows], len(sizes))
-    return np.asarray(sums / np.clip(sizes, 1, FEW))
+    """(providers,) the mean of each one's best documents, all where there are fewer than ten.
+
+    Summed from the smallest up, so that the order of a provider's documents changes nothing.
+    """
+    first = np.cumsum(sizes) - sizes
+    found = np.zeros(len(sizes))
+    few = sizes <= FEW
+    mine = np.flatnonzero(few[owner])
+    table = np.zeros((len(sizes), FEW))
+    table[owner[mine], mine - first[owner[mine]]] = scores[mine]
+    table.sort(axis=1)
+    for place in np.flatnonzero(~few):
+        own = scores[first[place] : first[place] + sizes[place]]
+        table[place] = np.sort(np.partition(own, len(own) - FEW)[len(own) - FEW :])
+    for column in table.T:
+        found += column
+    return found / np.clip(sizes, 1, FEW)
 
 
 def merged(parts: Iterable[Sequence[Hit]], top: int) -> list[Hit]:

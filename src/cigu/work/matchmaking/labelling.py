@@ -33,8 +33,8 @@ DRAW = "d_1"
 def pool(need: NeedRecord) -> list[Provider]:
     """Who is to be marked, in an order that tells nothing; who is marked already stays in."""
     shelf = shelves()
-    found = shelf.library.by_kind(matching.asked(need), Kind.values, BEST)
-    chosen = {one.profile_id for rows in found.values() for one in rows}
+    found = shelf.library.names_by_kind(matching.asked(need), Kind.values, BEST)
+    chosen = {name for names in found.values() for name in names}
     for kind in Kind.values:
         rest = [p.id for p in shelf.of(kind) if p.id not in chosen]
         chosen |= set(sorted(rest, key=lambda ident: _shuffled(need, ident))[:OTHERS])

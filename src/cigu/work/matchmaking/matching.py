@@ -74,13 +74,11 @@ def candidates_for(
 def _candidates(shelf: Shelves, need: Any, top: int, filters: Filters | None) -> list[Found]:
     if filters is not None and filters.secrecy is not None:
         shelf.trust(entrusted())
-    by_kind = shelf.library.by_kind(asked(need), Kind.values, max(top, MOST), filters)
-    rows = [
-        _found(shelf, one)
-        for found in by_kind.values()
-        for place, one in enumerate(found)
-        if one.score >= STRONG or (place < top and one.score >= FLOOR)
-    ]
+    by_kind = shelf.library.by_kind(
+        asked(need), Kind.values, max(top, MOST), filters,
+        lambda place, score: score >= STRONG or (place < top and score >= FLOOR),
+    )  # fmt: skip
+    rows = [_found(shelf, one) for found in by_kind.values() for one in found]
     return sorted(rows, key=lambda row: -row.score)
 
 
