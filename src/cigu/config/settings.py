@@ -197,6 +197,7 @@ SECOND_FACTOR_ROLES = env.words(
 )
 SOCIALACCOUNT_ADAPTER = "cigu.faces.accounts.openid.Adapter"
 SOCIALACCOUNT_PROVIDERS = env.openid()
+OIDC_ACR = env.words("CIGU_OIDC_ACR", "")  # strengths of sign-on that are taken; empty: any
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

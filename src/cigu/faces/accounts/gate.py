@@ -32,9 +32,10 @@ OPEN_FOR_FACTOR = ALWAYS_OPEN | {"mfa_activate_totp"}
 OPEN_FOR_PASSWORD = ALWAYS_OPEN | {"account_change_password"}
 
 
-def begin(request: HttpRequest) -> None:
+def begin(request: HttpRequest, since: int | None = None) -> None:
+    """``since``: when the person showed who they are, where that was before they came here."""
     now = int(time.time())
-    request.session[BEGAN], request.session[SEEN] = now, now
+    request.session[BEGAN], request.session[SEEN] = since or now, now
 
 
 class GateMiddleware:

@@ -31,8 +31,9 @@ def tell(verb: str, user: Any, **detail: Any) -> None:
 @receiver(account.user_logged_in)
 def signed_in(request: HttpRequest, user: Any, **_more: Any) -> None:
     from .gate import begin
+    from .openid import since
 
-    begin(request)
+    begin(request, since(request))
     methods = request.session.get("account_authentication_methods", [])
     tell("access.sign_in", user, methods=[m.get("method", "") for m in methods])
     _end_the_oldest(request, user)

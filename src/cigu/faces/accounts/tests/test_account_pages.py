@@ -24,7 +24,7 @@ from cigu.core.webhooks.actions import subscribe
 from cigu.core.webhooks.topics import offered
 from cigu.faces.cli import main
 
-from .conftest import PASSWORD, Enter, code_for, sent
+from .conftest import PASSWORD, Enter, code_for, sent, set_up
 
 pytestmark = pytest.mark.django_db
 NEW = "沙丘-白桦-驼铃-7788"
@@ -171,17 +171,6 @@ def test_invitations_are_withdrawn_and_not_without_end(enter: Enter, person: Any
     link, secret = made[0]
     sent(enter(firm), f"/account/invitations/{link.uid}/withdraw/", reason="发错")
     assert Client().get(f"/account/enter/{secret}/").status_code == 404
-
-
-def set_up(client: Client) -> str:
-    """The second factor through its page; gives the secret."""
-    page = client.get("/account/factor/set-up/").content.decode()
-    found = re.search(r'<code class="mono">([A-Z2-7 ]+)</code>', page)
-    assert found
-    secret = found.group(1).replace(" ", "")
-    done = client.post("/account/factor/set-up/", {"code": code_for(secret)})
-    assert done.status_code == 302, done.content.decode()[:3000]
-    return secret
 
 
 @pytest.mark.django_db(transaction=True)  # what is told after the commit is told here too
