@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,8 @@ CAMPAIGN, CHECKUP = "work_checkups.Campaign", "work_checkups.Checkup"
 CONSENT, VISIT, FINDING = (f"work_checkups.{n}" for n in ("Consent", "VisitRecord", "Finding"))
 REPLY, FOLLOW = "work_checkups.Reply", "work_checkups.FollowUp"
 MATCH, RUN, NOTE = (f"work_matchmaking.{n}" for n in ("Match", "AssignmentRun", "NeedNote"))
-TALLY = "work_matchmaking.Tally"
+TALLY, MARK = "work_matchmaking.Tally", "work_matchmaking.MatchLabel"
+SEARCH, WAIVER = "work_matchmaking.CandidateSearch", "records_needs.ConflictWaiver"
 EVENT, ITEM = "work_roadshows.Event", "work_roadshows.ProgrammeItem"
 GUEST, MEETING = "work_roadshows.EventGuest", "work_roadshows.Meeting"
 REPORT, QUERY, SECTION, ERRATUM = (
@@ -49,6 +51,42 @@ def moved(model: str) -> Spoil:
 def same_place(item: Any) -> dict[str, Any]:
     other = rows(ITEM).filter(event=item.event_id, pk__lt=item.pk).order_by("pk").first()
     return {"order": other.order}
+
+
+def mark(**changed: Any) -> dict[str, Any]:
+    """A mark that nothing is wrong with, but for what is changed."""
+    match = first(MATCH, kind="team")
+    return {
+        "need_id": match.need_id, "provider_id": match.provider_id, "kind": "team", "grade": 2,
+        "labeller_id": user(), "labelled_on": PAST, "synthetic": match.need.synthetic, **changed,
+    }  # fmt: skip
+
+
+def search(**changed: Any) -> dict[str, Any]:
+    free = rows(NEED).filter(candidate_search__isnull=True, synthetic=True).order_by("pk").first()
+    return {"need_id": free.pk, "synthetic": True, **changed}
+
+
+def waiver(**changed: Any) -> dict[str, Any]:
+    match = first(MATCH, kind="team")
+    return {
+        "need_id": match.need_id, "party_id": match.provider_id, "officer_id": user(),
+        "grounds": [["family", "登记表", "2023-01-01", "1"]], "reason": "已公示", "since": PAST,
+        **changed,
+    }  # fmt: skip
+
+
+def assignment(**changed: Any) -> dict[str, Any]:
+    return {
+        "number": "FP-2024-0099", "territory_id": "150200", "outcome": "solved", "run_on": PAST,
+        **changed,
+    }  # fmt: skip
+
+
+def standing_run() -> Any:
+    """A later one to start from."""
+    values = assignment(number="FP-2024-0098", run_on=date(2024, 1, 2))
+    return rows(RUN).bulk_create([apps.get_model(RUN)(**values)])[0].pk
 
 
 BREAKERS = {
@@ -173,6 +211,32 @@ BREAKERS = {
     ),
     "matchmaking.note_says_something": Insert(
         NOTE, lambda: {"need_id": first(NEED).pk, "text": "", "author_id": user(), "noted_on": PAST}
+    ),
+    "matchmaking.label_kind_known": Insert(MARK, lambda: mark(kind="ghost")),
+    "matchmaking.label_of_kind": Insert(MARK, lambda: mark(kind="person")),
+    "matchmaking.label_names_achievement": Insert(MARK, lambda: mark(kind="achievement")),
+    "matchmaking.label_grade_known": Insert(MARK, lambda: mark(grade=7)),
+    "matchmaking.label_basis": Insert(MARK, lambda: mark(synthetic=False)),
+    "matchmaking.label_not_ahead": Insert(MARK, lambda: mark(labelled_on=FUTURE)),
+    "matchmaking.search_maturity": Insert(SEARCH, lambda: search(maturity=12)),
+    "matchmaking.search_basis": Insert(SEARCH, lambda: search(synthetic=False)),
+    "matchmaking.waiver_says_why": Insert(WAIVER, lambda: waiver(reason="")),
+    "matchmaking.waiver_span": Insert(WAIVER, lambda: waiver(until=date(1980, 1, 1))),
+    "matchmaking.waiver_names_ties": Insert(WAIVER, lambda: waiver(grounds=[])),
+    "matchmaking.run_not_ahead": Insert(RUN, lambda: assignment(run_on=FUTURE)),
+    "matchmaking.run_after_its_base": Insert(
+        RUN, lambda: assignment(run_on=PAST, previous_id=standing_run())
+    ),
+    "matchmaking.run_keeps_limits": Insert(
+        RUN,
+        lambda: assignment(
+            parameters={"needs": [1]},
+            result={"pairs": [], "loads": {"team": [{"provider": 1, "assigned": 2, "room": 1}]}},
+        ),
+    ),
+    "matchmaking.passages_fit": Spoil(
+        MATCH,
+        {"passages": [{"document": "x", "start": 0, "end": 9, "text": "短", "terms": []}]},
     ),
     "reports.published_complete": Spoil(REPORT, {"text_hash": ""}),
     "reports.published_not_ahead": Spoil(REPORT, {"published_on": FUTURE}),

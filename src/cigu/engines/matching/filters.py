@@ -14,7 +14,8 @@ from cigu.engines.basis.errors import CiguError
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a provider; None is unknown. `clearance`: highest secrecy level it may
-    see; `maturity`: highest technology readiness level it has brought something to."""
+    see, -1 where it is known to see none; `maturity`: highest technology readiness level it has
+    brought something to."""
 
     domains: frozenset[str] | None = None
     clearance: int | None = None

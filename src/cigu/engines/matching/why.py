@@ -14,6 +14,7 @@ import numpy as np
 
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.matching.assign import Assignment, Infeasible, solve
+from cigu.engines.matching.floors import Clock
 from cigu.engines.matching.model import Limits, Model, Pair, Scores
 
 _CLOSE = 1e-6
@@ -79,16 +80,18 @@ def why(
     pair: Pair,
     evidence: Mapping[Pair, str] | None = None,
     filtered: Mapping[Pair, str] | None = None,
+    seconds: float | None = None,
 ) -> Why:
     """Why `plan` (of the best total under `limits`) has or lacks a pair.
 
     `evidence`: what is written behind forbidden pairs; `filtered`: pairs that a filter took out of
-    the scores, with the filter. Raises CiguError "pair" for a pair that does not exist.
+    the scores, with the filter; `seconds`: after them no further change is tried, so that fewer
+    are named, all of them true. Raises CiguError "pair" for a pair that does not exist.
     """
     needs, providers = np.shape(scores)
     if not (0 <= pair[0] < needs and 0 <= pair[1] < providers):
         raise CiguError("pair", f"There is no pair {pair}.", remedy="Count from 0.", value=pair)
-    case = _Case(scores, limits, plan, pair)
+    case = _Case(scores, limits, plan, pair, Clock(seconds))
     if pair in plan.pairs:
         return case.chosen()
     told = (filtered or {}).get(pair)
@@ -105,7 +108,10 @@ def why(
 class _Case:
     """One pair, and the answers to asking again with something changed."""
 
-    def __init__(self, scores: Scores, limits: Limits, plan: Assignment, pair: Pair) -> None:
+    def __init__(
+        self, scores: Scores, limits: Limits, plan: Assignment, pair: Pair, clock: Clock
+    ) -> None:
+        self.clock = clock
         self.scores, self.plan, self.pair = scores, plan, pair
         self.limits = replace(
             limits,
@@ -170,6 +176,8 @@ class _Case:
 
     def _brings(self, limits: Limits) -> bool:
         """Whether the pair is in a best assignment under these limits."""
+        if self.clock.over():
+            return False
         best, forced = self._solved(limits), self._solved(self._with_pin(limits))
         return best is not None and forced is not None and best.total - forced.total <= _CLOSE
 

@@ -1,8 +1,9 @@
 """The documents of all providers, indexed, warm in this process.
 
 Read anew when a register changed. Texts are known by the hash of what they say: only those that
-changed are cut into words again. A small index is renewed at once; a large one in a thread, while
-pages go on with the one before, which says how many documents it holds and since when.
+changed are cut into words again. A small index is made and renewed at once. A large one is made in
+a thread: the first who ask are told how far it is, later ones go on with the one before, which
+says since when it stands. What is kept, a ranking or an assignment, asks for a fresh one and waits.
 """
 
 from __future__ import annotations
@@ -11,25 +12,44 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db import close_old_connections
-from django.db.models import Count, Sum
+from django.db import connections
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cigu.engines.basis.errors import CiguError
 from cigu.engines.matching.features import both
 from cigu.engines.matching.profiles import Need
 from cigu.engines.matching.search import Library
 from cigu.records.achievements.models import Achievement
+from cigu.records.organisations.models import Organisation
 from cigu.records.people.models import PartySegment, Person, ProfileDocument
 from cigu.records.teams.models import Team
 
 from .profiles import Provider, read
 
-MODELS = (Team, Person, ProfileDocument, Achievement, PartySegment)
-AT_ONCE = 1_000  # documents up to which a page waits for a renewal, well under a second
+TEXTS = (ProfileDocument, Achievement, Team)  # registers whose rows are about as many documents
+MODELS = (*TEXTS, Person, PartySegment)
+AT_ONCE = 1_000  # documents up to which a page waits for an index, about a second
+NEVER = -1  # below every level of disclosure: was trusted with nothing so far
 Stamp = tuple[Any, ...]
+
+
+class Building(CiguError):
+    """The index is being made for the first time in this process; ``done`` of ``total`` texts."""
+
+    def __init__(self, done: int, total: int) -> None:
+        self.done, self.total = min(done, total), total
+        super().__init__(
+            "index_building",
+            _("The documents are being read: %(done)d of %(total)d.")
+            % {"done": self.done, "total": total},
+            remedy=_("Try again in a moment."),
+        )
 
 
 class Shelves:
@@ -44,9 +64,11 @@ class Shelves:
         self.documents = sum(len(p.profile.documents) for p in providers)
 
     def trust(self, levels: dict[int, int]) -> None:
-        """Who was trusted with what so far: it changes with every invitation, the texts do not."""
-        for p in self.providers:
-            self.library.facts[p.id] = replace(p.facts, clearance=levels.get(p.party))
+        """Who was trusted with what so far: it changes with every invitation, the texts do not.
+        Whoever was never trusted is known not to have been."""
+        self.library.facts = {
+            p.id: replace(p.facts, clearance=levels.get(p.party, NEVER)) for p in self.providers
+        }
 
     def scores(self, needs: Sequence[Need]) -> Any:
         """(needs, profiles), each need weighed once for as long as the documents stand."""
@@ -80,6 +102,11 @@ class Cuts:
             found = self._held[key] = both(text)
         return found
 
+    @property
+    def done(self) -> int:
+        """Texts that the index in the making asked for so far."""
+        return len(self._used)
+
     def settle(self) -> None:
         """After an index was made: forget what it did not ask for."""
         for key in set(self._held) - self._used:
@@ -96,14 +123,30 @@ class Keeper:
         self._thread: threading.Thread | None = None
         self.cuts = Cuts()
 
-    def shelves(self) -> Shelves:
+    def shelves(self, *, fresh: bool = False) -> Shelves:
+        """The index, at once where that can be; ``fresh`` waits until it holds what the registers
+        hold now. Raises ``Building`` while a large one is made for the first time."""
         held, now = self._held, stamp()
         if held is not None and held.stamp == now:
             return held
-        if held is not None and held.documents > AT_ONCE:
-            self._renew_aside()
-            return held
-        return self._renew(now)
+        if fresh or max(many(now), held.documents if held else 0) <= AT_ONCE:
+            return self._renew(now)
+        self._renew_aside()
+        if held is None:
+            raise Building(self.cuts.done, many(now))
+        return held
+
+    def takes_long(self) -> bool:
+        """Whether a fresh index would keep a page waiting."""
+        now = stamp()
+        return (self._held is None or self._held.stamp != now) and many(now) > AT_ONCE
+
+    def old_since(self) -> datetime | None:
+        """When the index in use was made, if the registers went on since then."""
+        held = self._held
+        if held is None or held.documents <= AT_ONCE or held.stamp == stamp():
+            return None
+        return held.made_at
 
     @property
     def is_renewing(self) -> bool:
@@ -125,11 +168,10 @@ class Keeper:
             self._thread.start()
 
     def _aside(self) -> None:
-        close_old_connections()
         try:
             self._renew(stamp())
         finally:
-            close_old_connections()
+            connections.close_all()
 
 
 keeper = Keeper()
@@ -138,7 +180,22 @@ shelves = keeper.shelves
 
 def stamp() -> Stamp:
     """Changes with every row that is added or changed: the sum of revisions then grows."""
-    return tuple(_state_of(model._base_manager) for model in MODELS)
+    rows = [model._base_manager.all() for model in MODELS]
+    return tuple(_state_of(found) for found in (*rows, _bodies()))
+
+
+def many(now: Stamp) -> int:
+    """About how many documents the registers held then."""
+    return sum(int(state[0]) for state in now[: len(TEXTS)])
+
+
+def _bodies() -> QuerySet[Any]:
+    """Whose place is the place of a provider: where teams and experts work, who owns results."""
+    teams = Team._base_manager.values("organisation")
+    experts = Person._base_manager.filter(is_expert=True, employer__isnull=False).values("employer")
+    owners = Achievement._base_manager.values("owner")
+    mine = Q(pk__in=teams) | Q(pk__in=experts) | Q(pk__in=owners)
+    return Organisation._base_manager.filter(mine)
 
 
 def _state_of(rows: Any) -> tuple[Any, ...]:

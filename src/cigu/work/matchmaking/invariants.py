@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from cigu.core.clock.business import today
-from cigu.core.invariants.rows import after_day, before, never, rows_of
-from cigu.records.needs.models import Need, NeedDisclosure
+from cigu.core.invariants.registry import invariant
+from cigu.core.invariants.rows import CHUNK, after_day, before, line, never, rows_of
+from cigu.records.needs.models import ConflictWaiver, Need, NeedDisclosure
 
-from .models import ANSWERED, OPEN_STATES, AssignmentRun, Kind, Match, NeedNote, Role, Tally
+from .models import (
+    ANSWERED,
+    OPEN_STATES,
+    AssignmentRun,
+    CandidateSearch,
+    Grade,
+    Kind,
+    Match,
+    MatchLabel,
+    NeedNote,
+    Role,
+    Tally,
+)
 from .states import DECLINE_REASONS, EXCLUDE_REASONS
 
 ASKED = ["proposed", "interested", "negotiating", "signed", "declined", "lapsed", "failed"]
@@ -250,3 +267,138 @@ never(
     "need", "best", "asked", "willing",
 )  # fmt: skip
 never("matchmaking.each_tallied", "every need has its tally", Need, Q(tally__isnull=True), "number")
+never(
+    "matchmaking.label_kind_known",
+    "a mark is of a candidate of a known kind",
+    MatchLabel,
+    ~Q(kind__in=Kind.values),
+    "kind",
+)
+never(
+    "matchmaking.label_of_kind",
+    "a mark of a team or an expert is of one",
+    MatchLabel,
+    Q(kind__in=["team", "person"]) & ~Q(provider__kind=F("kind")),
+    "kind",
+)
+never(
+    "matchmaking.label_names_achievement",
+    "a mark names an achievement exactly if it is of one",
+    MatchLabel,
+    Q(kind="achievement", achievement__isnull=True)
+    | ~Q(kind="achievement") & Q(achievement__isnull=False),
+    "kind",
+)
+never(
+    "matchmaking.label_grade_known",
+    "a mark has a known grade",
+    MatchLabel,
+    ~Q(grade__in=Grade.values),
+    "grade",
+)
+never(
+    "matchmaking.label_basis",
+    "a mark is invented exactly if its need is",
+    MatchLabel,
+    ~Q(synthetic=F("need__synthetic")),
+    "need_id",
+)
+never(
+    "matchmaking.label_not_ahead",
+    "nothing was marked on a day to come",
+    MatchLabel,
+    after_day(today, "labelled_on"),
+    "labelled_on",
+)
+never(
+    "matchmaking.search_maturity",
+    "a maturity that is asked for lies between 1 and 9",
+    CandidateSearch,
+    Q(maturity__lt=1) | Q(maturity__gt=9),
+    "maturity",
+)
+never(
+    "matchmaking.search_basis",
+    "conditions are invented exactly if their need is",
+    CandidateSearch,
+    ~Q(synthetic=F("need__synthetic")),
+    "need_id",
+)
+never(
+    "matchmaking.waiver_says_why",
+    "a conflict is waived with a reason",
+    ConflictWaiver,
+    Q(reason=""),
+    "need_id",
+)
+never(
+    "matchmaking.waiver_span",
+    "a waiver does not end before it begins, nor begin on a day to come",
+    ConflictWaiver,
+    lambda: before("until", "since") | Q(since__gt=today()),
+    "since",
+    "until",
+)
+never(
+    "matchmaking.run_not_ahead",
+    "no assignment was worked out on a day to come",
+    AssignmentRun,
+    after_day(today, "run_on"),
+    "number",
+)
+never(
+    "matchmaking.run_after_its_base",
+    "an assignment worked out anew is not older than the one it starts from",
+    AssignmentRun,
+    before("run_on", "previous__run_on"),
+    "number",
+)
+
+
+@invariant("matchmaking.waiver_names_ties", "a waiver names the ties that it waives")
+def waivers() -> Iterator[str]:
+    rows = rows_of(ConflictWaiver).values_list("uid", "grounds")
+    for uid, grounds in rows.iterator(CHUNK):
+        if not grounds or any(len(ground) != 4 for ground in grounds):
+            yield line(ConflictWaiver, uid, grounds=grounds)
+
+
+@invariant(
+    "matchmaking.run_keeps_limits",
+    "an assignment pairs its own needs, no pair twice, and nobody beyond their room",
+)
+def runs() -> Iterator[str]:
+    rows = rows_of(AssignmentRun).values_list("uid", "parameters", "result")
+    for uid, asked, result in rows.iterator(CHUNK):
+        for found in _faults_of_run(asked, result):
+            yield line(AssignmentRun, uid, found=found)
+
+
+def _faults_of_run(asked: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
+    pairs = result.get("pairs", [])
+    needs, taken = set(asked.get("needs", ())), Counter((p["kind"], p["provider"]) for p in pairs)
+    each = Counter((p["need"], p["provider"], p["kind"]) for p in pairs)
+    yield from (f"need {p['need']} was not asked for" for p in pairs if p["need"] not in needs)
+    yield from (f"pair {pair} stands twice" for pair, n in each.items() if n > 1)
+    for kind, loads in result.get("loads", {}).items():
+        for row in loads:
+            there = taken[kind, row["provider"]]
+            if row["assigned"] > row["room"] or row["assigned"] != there:
+                yield f"{kind} {row['provider']}: {row['assigned']} of {row['room']}, {there} pairs"
+
+
+@invariant(
+    "matchmaking.passages_fit", "a passage is as long as its place, and its terms stand in it"
+)
+def passages() -> Iterator[str]:
+    rows = rows_of(Match).values_list("uid", "passages")
+    for uid, quoted in rows.iterator(CHUNK):
+        for passage in quoted:
+            if not _fits(passage):
+                yield line(Match, uid, passage=passage.get("document"))
+
+
+def _fits(passage: dict[str, Any]) -> bool:
+    long = len(passage["text"])
+    inside = all(0 <= start < end <= long for _term, start, end in passage["terms"])
+    return inside and passage["end"] - passage["start"] == long

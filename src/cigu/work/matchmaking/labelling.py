@@ -19,7 +19,10 @@ import numpy as np
 
 from cigu.engines.matching.labels import Labels, Measured, by_case, cases_of, measure_tables
 from cigu.engines.matching.profiles import Document, Need
+from cigu.records.achievements.models import Achievement
 from cigu.records.needs.models import Need as NeedRecord
+from cigu.records.people.models import Person
+from cigu.records.teams.models import Team
 
 from . import matching
 from .index import Shelves, shelves
@@ -30,9 +33,9 @@ BEST, OTHERS = 5, 2  # of each kind: the best of the ranking, and some it passes
 DRAW = "d_1"
 
 
-def pool(need: NeedRecord) -> list[Provider]:
+def pool(need: NeedRecord, shelf: Shelves | None = None) -> list[Provider]:
     """Who is to be marked, in an order that tells nothing; who is marked already stays in."""
-    shelf = shelves()
+    shelf = shelf or shelves()
     found = shelf.library.names_by_kind(matching.asked(need), Kind.values, BEST)
     chosen = {name for names in found.values() for name in names}
     for kind in Kind.values:
@@ -51,23 +54,42 @@ def _shuffled(need: NeedRecord, ident: str) -> tuple[int, str]:
     return zlib.crc32(f"{need.uid}{ident}".encode()), ident
 
 
-def labels_of(needs: Sequence[NeedRecord]) -> Labels:
-    """All marks of these needs; where several people marked, the rounded mean."""
-    shelf, found = shelves(), defaultdict[tuple[str, str], list[int]](list)
+def labels_of(needs: Sequence[NeedRecord], user: Any, shelf: Shelves | None = None) -> Labels:
+    """The marks of these needs that the user may read; where several people marked one candidate,
+    the rounded mean."""
+    shelf, found = shelf or shelves(), defaultdict[tuple[str, str], list[int]](list)
     uids = {need.pk: str(need.uid) for need in needs}
     place = {(p.party, p.achievement): p.id for p in shelf.providers}
-    for row in MatchLabel.objects.filter(need__in=needs):
+    for row in MatchLabel.objects.for_(user).filter(need__in=needs):
         ident = place.get((row.provider_id, row.achievement_id))
         if ident is not None:
             found[uids[row.need_id], ident].append(row.grade)
     grades = {pair: int(sum(given) / len(given) + 0.5) for pair, given in found.items()}
-    profiles = tuple(p.profile for p in shelf.providers)
+    seen = readable(shelf, user)
+    profiles = tuple(p.profile for p in shelf.providers if p.id in seen)
+    grades = {pair: grade for pair, grade in grades.items() if pair[1] in seen}
     return Labels(tuple(matching.asked(n) for n in needs), profiles, grades)
 
 
-def scores_of(labels: Labels) -> Any:
-    """By the ranking in use, on the warm index: (needs, profiles)."""
-    return shelves().scores(labels.needs)
+def readable(shelf: Shelves, user: Any) -> set[str]:
+    """Profiles of those teams, experts and achievements that the user may read."""
+    parties = {
+        Kind.TEAM: set(Team.objects.readable(user).values_list("party", flat=True)),
+        Kind.PERSON: set(Person.objects.readable(user).values_list("party", flat=True)),
+    }
+    works = set(Achievement.objects.readable(user).values_list("pk", flat=True))
+    return {
+        p.id
+        for p in shelf.providers
+        if (p.achievement in works if p.achievement else p.party in parties[Kind(p.kind)])
+    }
+
+
+def scores_of(labels: Labels, shelf: Shelves | None = None) -> Any:
+    """By the ranking in use, on the warm index: (needs, profiles of the labels)."""
+    shelf = shelf or shelves()
+    columns = [shelf.library.place[profile.id] for profile in labels.profiles]
+    return shelf.scores(labels.needs)[:, columns]
 
 
 def measured(labels: Labels, scores: Any) -> Measured:
@@ -87,27 +109,27 @@ def worst(
 def exported(labels: Labels) -> bytes:
     """A ZIP as ``cigu match evaluate`` reads it: the layout of the gold standard, with providers as
     the people who rate needs (1 + grade), and labels.csv with the grades themselves."""
-    shelf, marked = shelves(), {profile for _need, profile in labels.grades}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in _files(labels, shelf, marked):
+        for name, text in _files(labels):
             packed.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text)
     return out.getvalue()
 
 
-def _files(labels: Labels, shelf: Shelves, marked: set[str]) -> Iterable[tuple[str, str]]:
+def _files(labels: Labels) -> Iterable[tuple[str, str]]:
+    marked = {profile for _need, profile in labels.grades}
+    kinds = {profile.id: profile.kind for profile in labels.profiles}
     yield "labels.csv", _table(
         ["need", "profile", "kind", "grade"],
-        [(n, p, shelf.by_id[p].kind, g) for (n, p), g in sorted(labels.grades.items())], ",",
+        [(n, p, kinds[p], g) for (n, p), g in sorted(labels.grades.items())], ",",
     )  # fmt: skip
     yield "evaluations.tsv", _ratings(labels)
     submissions = {need.id: {"content": _need(need)} for need in labels.needs}
     yield f"{DRAW}/submissions.json", json.dumps(submissions, ensure_ascii=False, indent=1)
-    kinds = {p.id: str(p.kind) for p in shelf.providers}
     yield f"{DRAW}/kinds.json", json.dumps(kinds, indent=1)
-    for p in shelf.providers:
-        if p.profile.documents or p.id in marked:
-            lines = [json.dumps(_document(d), ensure_ascii=False) for d in p.profile.documents]
+    for p in labels.profiles:
+        if p.documents or p.id in marked:
+            lines = [json.dumps(_document(d), ensure_ascii=False) for d in p.documents]
             yield f"{DRAW}/archives/{p.id}.jsonl", "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cigu.engines.basis.errors import CiguError
-from cigu.engines.matching.filters import Filters
+from cigu.engines.matching.filters import Filters, judge, passes
 from cigu.engines.matching.profiles import Need, Passage
 from cigu.engines.matching.search import Absence, Evidence
 
@@ -58,7 +58,7 @@ def candidates_for(
 ) -> dict[int, list[Found]]:  # fmt: skip
     """By need, best first: of each kind the best ``top``, and whoever else scores strongly. A need
     without a word to go by has none when many are asked about, and is refused alone."""
-    shelf, kept = shelves(), {}
+    shelf, kept = shelves(fresh=True), {}
     for done, need in enumerate(needs, start=1):
         try:
             kept[need.pk] = _candidates(shelf, need, top, (wanted or {}).get(need.pk))
@@ -72,14 +72,18 @@ def candidates_for(
 
 
 def _candidates(shelf: Shelves, need: Any, top: int, filters: Filters | None) -> list[Found]:
-    if filters is not None and filters.secrecy is not None:
-        shelf.trust(entrusted())
+    _trust(shelf, filters)
     by_kind = shelf.library.by_kind(
         asked(need), Kind.values, max(top, MOST), filters,
         lambda place, score: score >= STRONG or (place < top and score >= FLOOR),
     )  # fmt: skip
     rows = [_found(shelf, one) for found in by_kind.values() for one in found]
     return sorted(rows, key=lambda row: -row.score)
+
+
+def _trust(shelf: Shelves, filters: Filters | None) -> None:
+    if filters is not None and filters.secrecy is not None:
+        shelf.trust(entrusted())
 
 
 def _found(shelf: Shelves, one: Evidence) -> Found:
@@ -114,27 +118,46 @@ def _passage(passage: Passage, provider: Provider) -> dict[str, Any]:
 
 
 def score_matrix(
-    needs: Sequence[Any], shelf: Sequence[Provider], progress: Progress | None = None
+    shelf: Shelves, needs: Sequence[Any], kind: str, progress: Progress | None = None
 ) -> Any:
-    """(needs, providers) in their order; NaN where a provider has no text."""
-    library = shelves().library
-    columns = [library.place[p.id] for p in shelf]
+    """(needs, providers of the kind) in their order; NaN where a provider has no text."""
+    library = shelf.library
+    columns = [library.place[p.id] for p in shelf.of(kind)]
     tell = None if progress is None else lambda _stage, done, total: progress(done, total)
     found = library.matrix([asked(n) for n in needs], progress=tell)
     return np.minimum(found[:, columns], 1.0)
 
 
+def failing(
+    shelf: Shelves, needs: Sequence[Any], kind: str, wanted: Wanted
+) -> dict[tuple[int, int], list[str]]:
+    """Pairs (need, party) that a condition of the need rules out, with the conditions."""
+    found = {}
+    for need in needs:
+        filters = wanted.get(need.pk)
+        if filters is None:
+            continue
+        _trust(shelf, filters)
+        for p in shelf.of(kind):
+            verdicts = judge(filters, shelf.library.facts[p.id])
+            if not passes(filters, verdicts):
+                found[need.pk, p.party] = [
+                    v.name for v in verdicts if not (v.passed or passes(filters, (v,)))
+                ]
+    return found
+
+
 def grounds_of(
-    pairs: Iterable[tuple[Any, Provider]],
+    shelf: Shelves, pairs: Iterable[tuple[Any, Provider]]
 ) -> dict[tuple[int, str], tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Parts and passages of pairs, by need and profile; each need is weighed once."""
-    library, by_need = shelves().library, dict[int, tuple[Any, list[Provider]]]()
+    by_need = dict[int, tuple[Any, list[Provider]]]()
     for need, provider in pairs:
         by_need.setdefault(need.pk, (need, []))[1].append(provider)
     found = {}
     for need, providers in by_need.values():
         by_id = {p.id: p for p in providers}
-        for name, one in library.evidence(asked(need), by_id).items():
+        for name, one in shelf.library.evidence(asked(need), by_id).items():
             found[need.pk, name] = _grounds(by_id[name], one)
     return found
 
@@ -151,4 +174,6 @@ def found_for(need: Any, party: int, achievement: int | None = None) -> Found | 
 
 def absence_of(need: Any, provider: Provider, top: int, filters: Filters | None) -> Absence:
     """Why a named provider stands where it stands by its documents."""
-    return shelves().library.why_not(asked(need), provider.id, top, filters, provider.kind)
+    shelf = shelves()
+    _trust(shelf, filters)
+    return shelf.library.why_not(asked(need), provider.id, top, filters, provider.kind)

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from cigu.engines.matching.assign import Assignment, Infeasible, assign, solve
+from cigu.engines.matching.floors import Clock
 from cigu.engines.matching.model import Limits as Bounds
-from cigu.engines.matching.why import Why, why
+from cigu.engines.matching.why import Why, filtered_scores, why
 from cigu.records.needs.models import Need
 from cigu.records.teams.models import Membership
 
 from . import matching
 from .conflicts import Faces, barring, conflicts_of
-from .index import shelves
+from .filtering import filters_of
+from .index import Shelves, shelves
 from .loads import loads_of
 from .models import AssignmentRun, Kind, Match
 from .profiles import Provider
@@ -26,6 +28,7 @@ Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 Pairs = set[tuple[int, int]]  # need, party; or row, column
 KINDS = (Kind.TEAM, Kind.PERSON)
+SECONDS = 3.0  # after which a page that asks why tries no further change
 
 
 @dataclass
@@ -59,6 +62,7 @@ class Round:
     forbidden: Pairs
     pinned: Pairs
     previous: Pairs | None
+    filtered: dict[tuple[int, int], list[str]]  # by row and column: conditions that rule it out
 
 
 @dataclass
@@ -71,6 +75,7 @@ class Region:
     previous: AssignmentRun | None = None
     progress: Progress | None = None
     stop: Stop | None = None
+    shelves: Shelves = field(default_factory=shelves)  # one index for the whole of it
     result: dict[str, Any] = field(
         default_factory=lambda: {"pairs": [], "rounds": {}, "loads": {}, "unknown": {}}
     )
@@ -107,19 +112,22 @@ class Region:
         return None
 
     def _side(self, kind: str, barred: Pairs, position: int) -> Round:
-        shelf = shelves().of(kind)
-        scores = matching.score_matrix(self.needs, shelf, self._stage(position))
+        shelf = self.shelves.of(kind)
+        scores = matching.score_matrix(self.shelves, self.needs, kind, self._stage(position))
         self.result["unknown"][kind] = [
             p.party for c, p in enumerate(shelf) if np.isnan(scores[:, c]).all()
         ]
         at = _Places(self.needs, shelf)
+        ruled = matching.failing(self.shelves, self.needs, kind, filters_of(self.needs))
+        filtered = {at.of({pair}).pop(): names for pair, names in ruled.items()}
+        scores = filtered_scores(scores, filtered)
         forbidden = at.of(barred | self._own_members() | _set(self.limits.refused))
         earlier = None
         if self.previous is not None:
             rows = self.previous.result.get("pairs", [])
             earlier = at.of({(r["need"], r["provider"]) for r in rows if r["kind"] == kind})
         pinned = at.of(_set(self.limits.pinned))
-        return Round(kind, shelf, scores, self._room(shelf), forbidden, pinned, earlier)
+        return Round(kind, shelf, scores, self._room(shelf), forbidden, pinned, earlier, filtered)
 
     def _stage(self, position: int) -> Progress | None:
         if self.progress is None:
@@ -143,7 +151,7 @@ class Region:
 
     def _barred(self) -> Pairs:
         """Pairs (need, party) that a conflict of interest or an earlier decision rules out."""
-        parties = [p.party for kind in KINDS for p in shelves().of(kind)]
+        parties = [p.party for kind in KINDS for p in self.shelves.of(kind)]
         faces, out = Faces(parties), set()
         for need in self.needs:
             found = conflicts_of(need, parties, self.on, faces)
@@ -173,7 +181,8 @@ class Region:
             "before": None if side.previous is None else len(side.previous),
         }  # fmt: skip
         chosen = [(self.needs[n], side.shelf[p], float(side.scores[n, p])) for n, p in found.pairs]
-        grounds = matching.grounds_of((need, provider) for need, provider, _score in chosen)
+        pairs = ((need, provider) for need, provider, _score in chosen)
+        grounds = matching.grounds_of(self.shelves, pairs)
         for need, provider, score in chosen:
             parts, passages = grounds.get((need.pk, provider.id), ({}, []))
             self.result["pairs"].append({
@@ -186,7 +195,7 @@ class Region:
 
 def why_in_run(run: AssignmentRun, need: Need, provider: Provider) -> Why | None:
     """Why a run has a pair or has not; None where that cannot be said: the need was not in it,
-    the registers moved on, or it did not seek the best total."""
+    the registers moved on since, or it did not seek the best total alone."""
     given = {k: v for k, v in run.parameters.items() if k != "needs"}
     limits = Limits(**given)
     if limits.objective or run.outcome != AssignmentRun.Outcome.SOLVED:
@@ -210,7 +219,12 @@ def why_in_run(run: AssignmentRun, need: Need, provider: Provider) -> Why | None
         side.pinned,
     )  # fmt: skip
     try:
-        return why(side.scores, bounds, solve(side.scores, bounds), asked.pop())
+        plan = solve(side.scores, bounds, clock=Clock(SECONDS))
+        if set(plan.pairs) != at.of({(r["need"], r["provider"]) for r in run.result["pairs"]
+                                     if r["kind"] == provider.kind}):  # fmt: skip
+            return None
+        told = {pair: "、".join(names) for pair, names in side.filtered.items()}
+        return why(side.scores, bounds, plan, asked.pop(), filtered=told, seconds=SECONDS)
     except Infeasible:
         return None
 
@@ -245,7 +259,7 @@ def _loads(side: Round, found: Assignment) -> list[dict[str, Any]]:
 
 def _reasons(refusal: Infeasible, region: Region, kind: str) -> list[dict[str, Any]]:
     """Why it cannot be met, by records instead of rows and columns."""
-    needs, shelf = region.needs, shelves().of(kind)
+    needs, shelf = region.needs, region.shelves.of(kind)
     return [
         {
             "code": reason.code, "demand": reason.demand, "supply": reason.supply,
@@ -259,7 +273,7 @@ def _reasons(refusal: Infeasible, region: Region, kind: str) -> list[dict[str, A
 
 def _repairs(refusal: Infeasible, region: Region, kind: str) -> list[dict[str, Any]]:
     """The least changes of each kind that would do, by records."""
-    needs, shelf = region.needs, shelves().of(kind)
+    needs, shelf = region.needs, region.shelves.of(kind)
 
     def record(repair: Any, change: tuple[int, ...]) -> list[int]:
         if repair.kind == "conflicts":

@@ -24,6 +24,7 @@ from .solving import why_in_run
 
 TOP = 8
 MOST = 12  # names that are offered
+RUNS = 20  # late assignments that are looked through for the need
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def named(text: str) -> list[tuple[str, str]]:
     return rows[:MOST]
 
 
-def answer(need: Need, profile: str) -> Answer | None:
-    """None where there is no such provider."""
+def answer(need: Need, profile: str, user: Any) -> Answer | None:
+    """None where there is no such provider. Of assignments only those that the user may read."""
     provider = shelves().by_id.get(profile)
     if provider is None:
         return None
@@ -78,7 +79,7 @@ def answer(need: Need, profile: str) -> Answer | None:
     absence = absence_of(need, provider, TOP, filters_of([need]).get(need.pk))
     grounds = [
         _by_documents(absence), *_by_conditions(absence), _by_conflict(need, provider),
-        _by_load(provider), *_by_decision(match), *_by_assignment(need, provider),
+        _by_load(provider), *_by_decision(match), *_by_assignment(need, provider, user),
     ]  # fmt: skip
     return Answer(provider, _name(provider, party), match, absence, grounds)
 
@@ -149,18 +150,31 @@ def _by_decision(match: Match | None) -> list[Ground]:
     return [Ground(title, text, "late" if out else "ok", back)]
 
 
-def _by_assignment(need: Need, provider: Provider) -> list[Ground]:
-    """The latest assignment that looked at this need: asked of the solver, not guessed."""
-    runs = AssignmentRun.objects.filter(territory=need.territory_id, outcome="solved")
-    near = [run for run in runs.order_by("-pk")[:5] if need.pk in run.parameters["needs"]]
+def _by_assignment(need: Need, provider: Provider, user: Any) -> list[Ground]:
+    """The latest assignment that looked at this need, of its place or of one that holds it: asked
+    of the solver, not guessed. Where it can no longer be asked, only what it did is said."""
+    around = need.territory.path.strip("/").split("/")
+    runs = AssignmentRun.objects.for_(user).filter(territory__in=around, outcome="solved")
+    near = [run for run in runs.order_by("-pk")[:RUNS] if need.pk in run.parameters["needs"]]
     if not near or provider.kind == Kind.ACHIEVEMENT:
         return []
+    title = _("Assignment %(number)s") % {"number": near[0].number}
     found = why_in_run(near[0], need, provider)
     if found is None:
-        return []
-    title = _("Assignment %(number)s") % {"number": near[0].number}
+        return [Ground(title, _outcome(near[0], need, provider), "warn",
+                       _("Work it out anew, then ask again."))]  # fmt: skip
     look = "ok" if found.code in ("chosen", "tie") else "warn"
     return [Ground(title, _told(found), look, _changes(found))]
+
+
+def _outcome(run: AssignmentRun, need: Need, provider: Provider) -> str:
+    pair = (need.pk, provider.party)
+    if pair in {(row["need"], row["provider"]) for row in run.result["pairs"]}:
+        told = _("Chosen in it.")
+    else:
+        told = _("Not chosen in it.")
+    return told + " " + _("Why cannot be said any more: it sought more than the best total, or "
+                          "records changed since.")  # fmt: skip
 
 
 def _told(found: Any) -> str:
@@ -168,7 +182,7 @@ def _told(found: Any) -> str:
     words = {
         "chosen": _("Chosen; without this pair the total would fall by %(loss)s."),
         "conflict": _("Ruled out: a conflict of interest, an earlier refusal or its own team."),
-        "filter": _("Ruled out by a condition."),
+        "filter": _("Ruled out by a condition: %(names)s."),
         "unknown": _("Nothing to judge it by."),
         "apart": _("The need has somebody from whom it is to be kept apart."),
         "impossible": _("With this pair no assignment would keep all limits."),
@@ -179,7 +193,8 @@ def _told(found: Any) -> str:
                    "%(loss)s."),
         "tie": _("Just as good: another assignment of the same total has it."),
     }  # fmt: skip
-    return words[found.code] % {"loss": loss}
+    names = "、".join(str(WORDS[name]) for name in found.evidence.split("、") if name in WORDS)
+    return words[found.code] % {"loss": loss, "names": names}
 
 
 def _changes(found: Any) -> str:

@@ -13,6 +13,7 @@ from cigu.core.numbers.actions import next_number
 from cigu.records.needs.models import Need
 
 from ..guards import check_can_assign
+from ..index import shelves
 from ..models import AssignmentRun, Match
 from ..solving import Limits, Progress, Region, Stop
 from .proposing import propose
@@ -30,7 +31,8 @@ def run_assignment(
     given = Limits(**limits)
     ordered = sorted(needs, key=lambda need: need.number)
     day = business_day(by, on, reason)
-    outcome, result = Region(ordered, given, day, previous, progress, stop).solve()
+    fresh = shelves(fresh=True)
+    outcome, result = Region(ordered, given, day, previous, progress, stop, fresh).solve()
     with acting("matchmaking.assign", by=by, on=on, reason=reason) as step:
         run = AssignmentRun(
             number=next_number("FP", step.on), territory=territory, domain=domain, made_by=by,

@@ -147,12 +147,12 @@ def test_the_shortlist_keeps_its_column_and_says_nothing(
 
 def test_why_not_names_what_keeps_somebody_away(need: Need, web: Any, broker: Any) -> None:
     match, quiet = tied(need), make_team(profile="")
-    found = answer(need, str(match.provider.person.uid))
+    found = answer(need, str(match.provider.person.uid), broker)
     assert found is not None and not found.is_free
     assert [g.look for g in found.grounds if "登记表" in g.text] == ["late"]
-    silent = answer(need, str(quiet.uid))
+    silent = answer(need, str(quiet.uid), broker)
     assert silent is not None and silent.absence.code == "unknown" and silent.is_free
-    assert named(str(quiet.name)) and answer(need, "nobody") is None
+    assert named(str(quiet.name)) and answer(need, "nobody", broker) is None
     page = web(broker).get(f"/matchmaking/needs/{need.number}/why-not/?who={quiet.uid}")
     assert page.status_code == 200
     missing = web(broker).get(f"/matchmaking/needs/{need.number}/why-not/?who=nobody")
@@ -232,7 +232,7 @@ def test_marks_measure_the_ranking_and_change_no_score(
     actions.label(need=need, marks=marks, by=broker)
     actions.label(need=need, marks=marks, by=broker)
     assert MatchLabel.objects.count() == 1
-    labels = labels_of([need])
+    labels = labels_of([need], broker)
     assert measured(labels, scores_of(labels)).qualities[0].mrr == 1.0
     assert actions.rank_need(need=need, by=broker)[0].score == score
     with zipfile.ZipFile(io.BytesIO(exported(labels))) as packed:

@@ -12,6 +12,8 @@ from cigu.core.access.scope import Access
 from cigu.core.clock.business import today
 from cigu.core.flow.actions import check_fire
 from cigu.core.flow.table import flow_of
+from cigu.core.jobs.models import Job
+from cigu.core.jobs.running import start_job
 from cigu.core.ui.forms import CiguForm, DatedForm
 from cigu.core.ui.posting import ActionView
 from cigu.core.ui.steps import dated, without_backdating
@@ -19,6 +21,7 @@ from cigu.core.ui.steps import dated, without_backdating
 from .. import actions, forms
 from ..candidates import candidates_of
 from ..guards import check_can_broker, check_offered, check_ranked
+from ..index import keeper
 from ..models import Match
 from .pages import find_match, find_need
 
@@ -56,7 +59,24 @@ class Rank(NeedStep):
         check_ranked(self.object)
 
     def act(self, form: Any) -> Any:
-        actions.rank_need(need=self.object, by=self.request.user)
+        return rank_soon(self.object, self.request.user)
+
+    def location(self, result: Any) -> str:
+        return job_page(result) or super().location(result)
+
+
+def rank_soon(need: Any, by: Any, **dated: Any) -> Any:
+    """At once where the documents are at hand; where reading them takes long, as a job, whose
+    progress is shown. A ranking is kept, so it never rests on an index that is out of date."""
+    if keeper.takes_long():
+        return start_job("matchmaking.rank", by=by, needs=[need.pk])
+    actions.rank_need(need=need, by=by, **dated)
+    return None
+
+
+def job_page(result: Any) -> str:
+    is_job = isinstance(result, Job)
+    return reverse("matchmaking:job", args=[result.uid]) if is_job else ""
 
 
 class Propose(NeedStep):

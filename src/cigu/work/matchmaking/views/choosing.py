@@ -22,7 +22,8 @@ from ..guards import RANKED_STATES, can_broker, check_ranked
 from ..index import shelves
 from ..models import CandidateSearch
 from ..wondering import answer, named
-from .acting import MatchStep, NeedStep
+from .acting import MatchStep, NeedStep, job_page, rank_soon
+from .building import waits_for_index
 from .pages import find_need, only_staff
 
 FIELDS = ("domain_only", "territory", "maturity", "entrusted", "available", "strict")
@@ -45,7 +46,10 @@ class Conditions(NeedStep):
     def act(self, form: Any) -> Any:
         given = {name: form.cleaned_data[name] for name in FIELDS}
         actions.set_conditions(need=self.object, by=self.request.user, **dated(form), **given)
-        actions.rank_need(need=self.object, by=self.request.user, **dated(form))
+        return rank_soon(self.object, self.request.user, **dated(form))
+
+    def location(self, result: Any) -> str:
+        return job_page(result) or super().location(result)
 
 
 class Shortlist(MatchStep):
@@ -89,12 +93,13 @@ class Unwaive(Waive):
 
 
 @login_required
+@waits_for_index
 def why_not(request: HttpRequest, number: str) -> HttpResponse:
     """A candidate that the broker misses: what keeps it away, and what would change it."""
     only_staff(request.user)
     need = find_need(request.user, number)
     text, profile = request.GET.get("q", "")[:100], request.GET.get("who", "")
-    found = answer(need, profile) if profile else None
+    found = answer(need, profile, request.user) if profile else None
     if profile and found is None:
         raise Http404
     here = reverse("matchmaking:need", args=[need.number])

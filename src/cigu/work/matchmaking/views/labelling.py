@@ -7,15 +7,23 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party
 from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
+from cigu.core.audit.recording import note
+from cigu.core.clock.business import today
+from cigu.core.quotas.counting import left_of, take
+from cigu.core.ui.classes import class_of_fields
+from cigu.core.ui.purposes import PurposeForm
 from cigu.core.ui.scope import scope_of
 from cigu.engines.basis.errors import CiguError
 from cigu.records.achievements.models import Achievement
@@ -23,16 +31,20 @@ from cigu.records.needs.models import Need
 
 from .. import actions, forms
 from ..guards import RANKED_STATES, can_broker
+from ..index import shelves
 from ..labelling import exported, labels_of, measured, pool, scores_of, worst
 from ..models import Kind, MatchLabel
 from .acting import NeedStep
+from .building import waits_for_index
 from .pages import only_staff
 
 COMMAND = "cigu match evaluate labels.zip"
 FIGURES = (("MRR", "mrr"), ("nDCG@5", "ndcg"), ("recall@10", "recall"))
+SUBJECT = "list.match_labels"
 MARKED_STATES = (*RANKED_STATES, "solved", "expired")
 
 
+@method_decorator(waits_for_index, name="dispatch")
 class Label(NeedStep):
     """One need: its candidates by their documents alone."""
 
@@ -91,13 +103,15 @@ def needs_to_mark(request: HttpRequest) -> Any:
 
 
 @login_required
+@waits_for_index
 def labels(request: HttpRequest) -> HttpResponse:
     """How good the ranking is on marked needs, and which needs wait for marks."""
     only_staff(request.user)
     rows = needs_to_mark(request)
     marked = list(rows.filter(match_labels__isnull=False).distinct())
-    held = labels_of(marked)
-    scores = scores_of(held) if marked else None
+    shelf = shelves()
+    held = labels_of(marked, request.user, shelf)
+    scores = scores_of(held, shelf) if marked else None
     try:
         found = measured(held, scores) if marked else None
     except CiguError:  # marks, but nobody fits: nothing to measure by
@@ -143,12 +157,51 @@ def _by_kind(held: Any, scores: Any) -> list[tuple[Any, Any]]:
 
 
 @login_required
+@waits_for_index
 def export(request: HttpRequest) -> HttpResponse:
-    """The marks with all texts, for ``cigu match evaluate``."""
+    """The marks with the texts that the reader may read, for ``cigu match evaluate``. What they
+    are for is asked before; quota and audit as for any list that leaves the site."""
     if not may_mark(request):
         raise PermissionDenied
-    rows = [n for n in needs_to_mark(request).filter(match_labels__isnull=False).distinct()
-            if can_broker(n, request.user)]  # fmt: skip
-    response = HttpResponse(exported(labels_of(rows)), content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="labels.zip"'
+    user: Any = request.user
+    needs = [n for n in needs_to_mark(request).filter(match_labels__isnull=False).distinct()
+             if can_broker(n, user)]  # fmt: skip
+    held = labels_of(needs, user)
+    rows = len(held.grades) + sum(len(profile.documents) for profile in held.profiles)
+    form = PurposeForm(request.GET if "purpose" in request.GET else None)
+    if not form.is_valid():
+        return _ask_why(request, form, rows)
+    take(user, rows, what=SUBJECT)
+    content = exported(held)
+    with transaction.atomic():
+        note(
+            "ui.export", by=user, on=today(), subject=SUBJECT, uid=user.uid, format="zip",
+            rows=rows, data_class=_data_class().code, model="work_matchmaking.matchlabel",
+            purpose=form.cleaned_data["purpose"],
+            personal={"query": request.path, "purpose_note": form.cleaned_data["purpose_note"]},
+        )  # fmt: skip
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, "labels.zip") or ""
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _data_class() -> Any:
+    return class_of_fields(
+        (
+            "work_matchmaking.matchlabel.grade",
+            "records_people.profiledocument.text",
+            "records_people.person.profile",
+        )
+    )
+
+
+def _ask_why(request: HttpRequest, form: Any, rows: int) -> HttpResponse:
+    return render(request, "matchmaking/labels_export.html", {
+        "title": _("What are the marks for?"), "form": form, "rows": rows,
+        "left": left_of(request.user), "data_class": _data_class().words,
+        "crumbs": [(_("Matchmaking"), reverse("matchmaking:desk")),
+                   (_("Marks and the ranking"), reverse("matchmaking:labels")),
+                   (_("Export the marks"), "")],
+    }, status=422 if form.is_bound else 200)  # fmt: skip

@@ -27,6 +27,7 @@ from ..filtering import conditions_of
 from ..forms import NoteForm
 from ..funnel import funnel_of
 from ..guards import OFFERED_STATES, RANKED_STATES, can_broker
+from ..index import keeper
 from ..models import AssignmentRun, Kind, Match
 from ..states import DECLINE_REASONS, EXCLUDE_REASONS
 from ..tables import DeskTable, InvitationTable
@@ -97,6 +98,7 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         "reasons": dict(EXCLUDE_REASONS), "declined": dict(DECLINE_REASONS),
         "can_ask_any": any(row.can_be_asked for row in rows),
         "may_waive": can_waive(record, request.user), "conditions": conditions_of(record),
+        "index_since": keeper.old_since(),
         "has_filters": any(row.filters for row in rows),
     })  # fmt: skip
 
