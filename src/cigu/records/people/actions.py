@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cigu.core.access.acting import acting
+from django.utils.translation import gettext as _
+
+from cigu.core.access.acting import acting, business_day
 from cigu.core.access.actions import create_party
 from cigu.core.access.models import Party
 from cigu.core.audit.holding import queue
 from cigu.core.audit.recording import create_many
 from cigu.core.places.models import Segment
 
+from .conflicts import coauthors_of
 from .guards import check_can_declare, check_can_register
 from .models import (
     DocumentAuthor,
@@ -133,6 +136,34 @@ def declare_relation(
         )  # fmt: skip
         relation.save()
     return relation
+
+
+def declare_coauthors(
+    *, person: Person, others: Iterable[Person], by: Any, on: date | None = None, reason: str = ""
+) -> list[Relation]:
+    """Who wrote with whom, as a workbook lists it: a tie for three years from the day it is noted,
+    its source the list itself. Those who are noted already stay as they are."""
+    day = business_day(by, on, reason)
+    known = {other.pk for other in coauthors_of(person)}
+    wanted = {other.pk: other for other in others if other.pk not in known | {person.pk}}
+    source = _("list of co-authors of %(name)s, brought in on %(day)s") % {
+        "name": person.name, "day": day.isoformat(),
+    }  # fmt: skip
+    with acting("people.declare_relation", by=by, on=on, reason=reason):
+        return [
+            declare_relation(
+                left=person.party,
+                right=other.party,
+                kind=Relation.Kind.COAUTHOR,
+                since=day,
+                until=day,
+                source=source[:200],
+                by=by,
+                on=on,
+                reason=reason,
+            )
+            for other in wanted.values()
+        ]
 
 
 def set_availability(*, person: Person, available: bool, by: Any, on: date | None = None) -> Person:

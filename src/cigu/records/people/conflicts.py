@@ -10,7 +10,16 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import DocumentAuthor, Employment, ProfileDocument, Relation, three_years_before
+from cigu.core.clock.business import today
+
+from .models import (
+    DocumentAuthor,
+    Employment,
+    Person,
+    ProfileDocument,
+    Relation,
+    three_years_before,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,22 @@ def evidence_for(parties: Iterable[int], on: date) -> list[Evidence]:
 
 def conflicting_parties(parties: Iterable[int], on: date) -> set[int]:
     return {item.other for item in evidence_for(parties, on)}
+
+
+def coauthors_of(person: Person) -> list[Person]:
+    """Those noted as having written with this person within three years, apart from documents."""
+    near = three_years_before(today())
+    party = person.party
+    rows = [*((r, r.right) for r in party.relations_left.all()),
+            *((r, r.left) for r in party.relations_right.all())]  # fmt: skip
+    found = {
+        other.person.pk: other.person
+        for row, other in rows
+        if row.kind == Relation.Kind.COAUTHOR
+        and hasattr(other, "person")
+        and (row.until is None or row.until >= near)
+    }
+    return [found[pk] for pk in sorted(found)]
 
 
 def _relations(ids: set[int], on: date) -> list[Evidence]:

@@ -17,7 +17,14 @@ from cigu.core.imports.columns import Column, Kind, choices_of, named
 from cigu.core.imports.nouns import Draft, Frame, Like, Noun, emptied, given, one_of, register
 from cigu.records.organisations.links import ORGANISATION, SEGMENT
 
-from .actions import add_document, add_segments, edit_person, register_people
+from .actions import (
+    add_document,
+    add_segments,
+    declare_coauthors,
+    edit_person,
+    register_people,
+)
+from .conflicts import coauthors_of
 from .guards import can_register
 from .links import PERSON
 from .merging import duplicates, merge_people, split_people
@@ -50,6 +57,10 @@ COLUMNS = (
            aliases=named("手机 手机号 联系电话 联系方式 电话 邮箱 person.email vcard:email")),
     Column("name_en", gettext_lazy("English name"), most=80,
            aliases=named("英文名 英文姓名 姓名拼音 拼音 dc.title.alternative")),
+    Column("coauthors", gettext_lazy("Co-authors"), Kind.LINKS, link=PERSON, adds=True, most=800,
+           aliases=named("合著者 合作者 共同作者 论文合作者"),
+           note=gettext_lazy("People of the register with whom papers were written in the last "
+                             "three years, 、 between them; a tie of interest.")),
     Column("profile", gettext_lazy("Profile"), most=5000,
            aliases=named("简介 个人简介 主要成果 dc.description.abstract vivo:overview")),
 )  # fmt: skip
@@ -84,10 +95,16 @@ class People(Noun):
     def current(self, row: Person, name: str) -> Any:
         if name == "segments":
             return [link.segment for link in row.party.segment_links.all()]
+        if name == "coauthors":
+            return coauthors_of(row)
         return getattr(row, name)
 
     def prepare(self, rows: Sequence[Any]) -> None:
-        prefetch_related_objects(list(rows), "party__segment_links__segment", "employer")
+        ties = [f"party__relations_{side}" for side in ("left__right", "right__left")]
+        prefetch_related_objects(
+            list(rows), "party__segment_links__segment", "employer",
+            *(f"{tie}__person__employer" for tie in ties),
+        )  # fmt: skip
 
     def check(self, draft: Draft, frame: Frame) -> None:
         values, employer = draft.values, draft.get("employer")
@@ -99,10 +116,16 @@ class People(Noun):
 
     def make(self, drafts: Sequence[Draft], frame: Frame) -> None:
         rows = [{**given(draft), "synthetic": frame.invents} for draft in drafts]
-        register_people(by=frame.user, rows=rows)
+        others = [row.pop("coauthors", []) for row in rows]
+        made = register_people(by=frame.user, rows=rows)
+        for person, known in zip(made, others, strict=True):
+            if known:
+                declare_coauthors(person=person, others=known, by=frame.user)
 
     def change(self, row: Any, fields: dict[str, Any], frame: Frame) -> None:
         segments = fields.pop("segments", None)
+        if coauthors := fields.pop("coauthors", None):
+            declare_coauthors(person=row, others=coauthors, by=frame.user)
         if fields:
             edit_person(person=row, by=frame.user, **emptied(Person, fields))
         if segments:
@@ -154,6 +177,10 @@ class Publications(Noun):
                required=True, fixed=True,
                aliases=named("作者 第一作者 发明人 完成人 dc.contributor.author vivo:relatedBy"),
                note=gettext_lazy("姓名, or 姓名（单位）; of several the first one.")),
+        Column("authors", gettext_lazy("Co-authors"), Kind.LINKS, link=PERSON, fixed=True, most=800,
+               aliases=named("合著者 合作者 共同作者 其他作者 共同发明人 其他发明人"),
+               note=gettext_lazy("The others who wrote it and stand in the register, 、 between "
+                                 "them; a tie of interest.")),
         Column("kind", gettext_lazy("Kind"), Kind.CHOICE, choices=choices_of(KIND), fixed=True,
                aliases=named("类型 文献类型 成果类型 dc.type rdf:type"),
                words={"期刊论文": KIND.PAPER, "学术论文": KIND.PAPER, "article": KIND.PAPER,
@@ -189,7 +216,9 @@ class Publications(Noun):
     def rows(self, user: Any) -> Any:
         mine = Person.objects.for_(user).values("party")
         rows = ProfileDocument.objects.filter(party__in=mine)
-        return rows.select_related("party__person__employer")
+        return rows.select_related("party__person__employer").prefetch_related(
+            "authors__party__person__employer"
+        )
 
     def identity(self, draft: Draft) -> str:
         title, person = draft.get("title"), draft.get("person")
@@ -204,13 +233,16 @@ class Publications(Noun):
             draft.known = found.get((draft.get("title"), person.party_id if person else None))
 
     def current(self, row: ProfileDocument, name: str) -> Any:
+        if name == "authors":
+            return [link.party.person for link in row.authors.all()]
         return row.party.person if name == "person" else getattr(row, name)
 
     def make(self, drafts: Sequence[Draft], frame: Frame) -> None:
         for draft in drafts:
             fields = {"kind": KIND.PAPER, **given(draft)}
             person = fields.pop("person")
-            add_document(party=person.party, by=frame.user, **fields)
+            others = [other.party for other in fields.pop("authors", ())]
+            add_document(party=person.party, by=frame.user, authors=others, **fields)
 
     def change(self, row: Any, fields: dict[str, Any], frame: Frame) -> None:
         raise AssertionError("all columns are fixed")

@@ -118,6 +118,7 @@ class Relation(AuditedModel):
         SHAREHOLDING = "shareholding", _("shareholding")
         FAMILY = "family", _("family")
         COOPERATION = "cooperation", _("past cooperation")
+        COAUTHOR = "coauthor", _("co-authorship")
 
     audit_personal: ClassVar[frozenset[str]] = frozenset({"source"})
 

@@ -12,6 +12,7 @@ import pytest
 from cigu.core.access.factories import make_domain, make_segment, make_territory, make_user
 from cigu.core.access.models import User
 from cigu.core.access.roles import Role
+from cigu.core.clock.business import today, travel
 from cigu.core.imports import outgoing
 from cigu.core.imports.actions import decide_rows
 from cigu.core.imports.factories import (
@@ -32,6 +33,8 @@ from cigu.records.achievements.models import Achievement
 from cigu.records.cooperations.models import Cooperation
 from cigu.records.needs.models import Need
 from cigu.records.organisations.factories import make_enterprise, make_institute
+from cigu.records.people.actions import declare_coauthors
+from cigu.records.people.conflicts import coauthors_of, conflicting_parties, evidence_for
 from cigu.records.people.factories import make_expert
 from cigu.records.people.models import Person, ProfileDocument
 from cigu.records.qualifications.models import Qualification
@@ -258,3 +261,44 @@ def test_the_list_of_enterprises_also_brings_their_qualifications(
     one.refresh_from_db()
     assert one.certificate == "示例新号"
     check_all()
+
+
+def test_coauthors_come_with_experts_and_papers_and_tie(bring: Any, officer: User) -> None:
+    body = make_institute(name_zh="乌有院")
+    for name in ("拟名庚", "拟名辛", "拟名壬"):
+        make_expert(name=name, employer=body if name == "拟名壬" else None)
+    paper = [["题名", "作者", "合著者", "摘要", "日期"],
+             ["乌有磁体研究", "拟名庚", "拟名辛", "示例摘要", "2024-01-05"]]  # fmt: skip
+    batch = bring("publications", table(paper))
+    assert batch.counts == {"new": 1}, faults(batch)
+    written(batch)
+    one, two, three = (Person.objects.get(name=f"拟名{n}").party for n in "庚辛壬")
+    assert [(e.other, e.kind, e.source) for e in evidence_for([one.pk], today())] == [
+        (two.pk, "coauthor", "乌有磁体研究")
+    ]
+    assert round_trip("publications", bring, officer) == {"same": 1}
+    people = [["姓名", "单位", "合著者"], ["拟名癸", "乌有院", "拟名庚、拟名壬"]]
+    batch = bring("people", table(people))
+    assert batch.counts == {"new": 1}, faults(batch)
+    written(batch)
+    new = Person.objects.get(name="拟名癸")
+    found = [e for e in evidence_for([new.party_id], today()) if e.kind == "coauthor"]
+    assert {e.other for e in found} == {one.pk, three.pk}
+    assert all("拟名癸" in e.source and e.since == today() for e in found)
+    assert round_trip("people", bring, officer) == {"same": 4}
+    assert bring("people", table(people)).counts == {"same": 1}
+    more = [["姓名", "单位", "合著者"], ["拟名癸", "乌有院", "拟名辛"]]
+    written(bring("people", table(more)))
+    assert coauthors_of(new) == [p.person for p in (one, two, three)]
+    wrong = bring("people", table([["姓名", "合著者"], ["拟名子", "查无此人"]]))
+    assert wrong.counts == {"wrong": 1}
+    check_all()
+
+
+def test_a_coauthor_noted_long_ago_is_no_tie(bring: Any, officer: User) -> None:
+    one, other = make_expert(name="拟名丑"), make_expert(name="拟名寅")
+    with travel(date(2020, 6, 14)):
+        declare_coauthors(person=one, others=[other], by=officer)
+        assert conflicting_parties([one.party_id], today()) == {other.party_id}
+    assert conflicting_parties([one.party_id], today()) == set()
+    assert coauthors_of(one) == []
