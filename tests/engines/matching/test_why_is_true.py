@@ -1,6 +1,7 @@
 """What an explanation says would change it, is done, and changes it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,6 +58,56 @@ def test_every_change_named_brings_the_pair_about(seed, pair):
         free, forced = best_with(table, pair, **changed)
         assert forced == pytest.approx(free)
     assert str(told)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 2**32 - 1), pair_of)
+def test_only_what_really_stands_in_the_way_is_named(seed, pair):
+    """Groups, pairs kept apart and filters too: each reason is checked against the plan."""
+    rng = np.random.default_rng(seed)
+    plain = rng.integers(1, 9, (4, 5)) / 8
+    filtered = {tuple(map(int, rng.integers(0, (4, 5)))): "maturity"}
+    scores = filtered_scores(plain, filtered)
+    groups, apart = (Group((0, 1), 2),), frozenset({(2, 3)})
+    limits = Limits(1, [2, 1, 2, 1, 2], groups=groups, apart=apart)
+    pair = (pair[0] % 4, pair[1])
+    try:
+        plan = solve(scores, limits)
+    except Infeasible:
+        return
+    told = why(scores, limits, plan, pair, filtered=filtered)
+    taken = [sum(p == provider for _, p in plan.pairs) for provider in range(5)]
+    held = {p for n, p in plan.pairs if n == pair[0]}
+    true = {
+        "chosen": pair in plan.pairs,
+        "filter": pair in filtered,
+        "unknown": math.isnan(scores[pair]),
+        "load": taken[pair[1]] >= [2, 1, 2, 1, 2][pair[1]],
+        "group": pair[1] in (0, 1) and taken[0] + taken[1] >= 2,
+        "apart": (pair[1] == 2 and 3 in held) or (pair[1] == 3 and 2 in held),
+        "score": pair not in plan.pairs and (told.loss or 0) > 0,
+        "tie": told.loss is not None and told.loss <= 1e-6,
+        "impossible": True,
+    }
+    assert true[told.code], told
+    if told.code == "impossible":
+        with pytest.raises(Infeasible):
+            solve(scores, replace(limits, pinned=frozenset({pair})))
+
+
+@given(st.integers(0, 2**32 - 1), pair_of)
+def test_without_time_less_is_named_and_all_of_it_is_true(seed, pair):
+    scores, given_limits = case(seed)
+    limits = Limits(**given_limits)
+    try:
+        plan = solve(scores, limits)
+    except Infeasible:
+        return
+    whole, hurried = (why(scores, limits, plan, pair, seconds=s) for s in (None, 0.0))
+    assert set(hurried.changes) <= set(whole.changes)
+    assert hurried.loss == whole.loss
+    if hurried.code == "load":
+        assert sum(p == pair[1] for _, p in plan.pairs) == given_limits["load"][pair[1]]
 
 
 def test_a_chosen_pair_says_what_would_be_lost():
