@@ -4,6 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    contract = (
+        "one more choice and no change of the column: the version before shows such a tie by its "
+        "code and counts it like any other"
+    )
 
     dependencies = [
         ('records_people', '0004_matching_desk'),
