@@ -42,6 +42,8 @@ ALONE = {
     "people.add_document": ADDS, "people.register": ADDS, "achievements.draft": ADDS,
     "roadshows.record_meeting": ADDS,
     "qualifications.attach_proof": ADDS, "yearbook.note": ADDS,
+    "reports.open_batch": ADDS, "reports.add_file": ADDS, "reports.refuse_file": ADDS,
+    "reports.name_office": "waits for the check; who comes last has named it",
     "reports.add_section": "waits for the report; two sections both stand, one after the other",
     "reports.decide": "waits for the check and adds a row of its own; the newest counts",
     "reports.draft": ADDS, "reports.fail": WORKER, "reports.read": WORKER,

@@ -260,6 +260,9 @@ BREAKERS = {
     "reports.checked_figure_span": Spoil(READ, {"end": 0}),
     "reports.decision_sort_known": Insert(DECISION, lambda: decision() | {"sort": "none"}),
     "reports.decision_says_why": Insert(DECISION, lambda: decision() | {"text": ""}),
+    "reports.refused_file_says_why": Insert(
+        "work_reports.RefusedFile", lambda: {"batch_id": 0, "name": "a.pdf", "code": "", "text": ""}
+    ),
     "reports.checked_text_gives_hash": Spoil(CHECK, {"text": "改过的正文"}),
     "reports.text_gives_hash": Spoil(REPORT, {"text": "改过的正文"}),
     "reports.records_give_hash": Spoil(QUERY, {"records": []}, {"value__gt": 0}),

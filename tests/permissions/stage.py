@@ -46,7 +46,7 @@ from cigu.records.teams.models import Team  # noqa: E402
 from cigu.work.checkups import actions as checks  # noqa: E402
 from cigu.work.checkups.factories import INSTRUMENT, advance, answer_all  # noqa: E402
 from cigu.work.matchmaking import actions as matching  # noqa: E402
-from cigu.work.reports.factories import make_check, make_report  # noqa: E402
+from cigu.work.reports.factories import make_batch, make_check, make_report  # noqa: E402
 from cigu.work.roadshows import actions as shows  # noqa: E402
 
 LONG_OVER = date(2024, 5, 13)  # a draft of that day went unanswered through its term
@@ -365,6 +365,8 @@ class Stage:
         self.mixed("report_draft", "report_published", "figure_elsewhere")
         check = make_check(year, self.officer, "全年举办活动11场，达成技术合作33项。")
         self.name("check_open", check, order=2, sort="keep", kind="xlsx")
+        batch = make_batch(year, self.officer, {"a.txt": "办活动11场。".encode(), "b.xlsx": b"PK"})
+        self.name("batch_read", batch)
         plain = make_check(year, self.officer, "全年工作扎实推进。", "settled")
         self.name("check_settled", plain, order=1, sort="keep", kind="docx")
 

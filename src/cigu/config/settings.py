@@ -317,6 +317,7 @@ OUTBOUND_ALLOW = env.origins("CIGU_OUTBOUND_ALLOW")
 REGIONS = next(p for p in (ROOT / "regions", PACKAGE / "regions") if p.is_dir())
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # forms that take several say how many themselves
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

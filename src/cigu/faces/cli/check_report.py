@@ -27,7 +27,11 @@ def add(commands: Any) -> None:
     parser.add_argument("--territory", default="", help="code or name; where the text names none")
     parser.add_argument("--period", default="", help="what the report is about")
     parser.add_argument("--domain", help="code of a domain; default: rare_earth")
-    parser.add_argument("--office", default="", help="whose corrections are remembered")
+    parser.add_argument(
+        "--office",
+        default="",
+        help="whose corrections are remembered; default: as the text names it",
+    )
     parser.add_argument("--json", action="store_true", help="one object a figure")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a figure is wrong")
     parser.add_argument("--compare", action="store_true", help="two files: what contradicts")
@@ -89,10 +93,11 @@ def one(path: Path, where: Any, options: argparse.Namespace, many: bool) -> int:
 def check_file(path: Path, where: Any, office: str) -> Any:
     from cigu.work.reports.judging.judge import check_text
     from cigu.work.reports.judging.memory import memory_of
+    from cigu.work.reports.judging.offices import named_office
     from cigu.work.reports.reading import extract
 
     text = extract(path.name, path.read_bytes()).text
-    return check_text(text, where, memory=memory_of(office) if office else ())
+    return check_text(text, where, memory=memory_of(office or named_office(text)))
 
 
 def wrong(checked: Any) -> int:
@@ -150,12 +155,11 @@ def keep(files: list[Path], where: Any, options: argparse.Namespace) -> int:
     from .report import officer
 
     by, failed = officer(options.by), 0
-    office = options.office or f"{where.territory.name_zh}科学技术局"
     for at, path in enumerate(files, 1):
         progress(at, len(files))
         try:
             check = take_in(
-                name=path.name, content=path.read_bytes(), where=where, office=office, by=by
+                name=path.name, content=path.read_bytes(), where=where, office=options.office, by=by
             )
         except CiguError as error:
             failed += 1

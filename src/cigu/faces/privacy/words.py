@@ -57,6 +57,7 @@ TITLES = {
     "core_imports.merge": pgettext_lazy("data", "Merges of records"),
     "records_people.engagement": pgettext_lazy("data", "Engagements"),
     "work_reports.report": pgettext_lazy("data", "Reports you wrote"),
+    "work_reports.checkbatch": pgettext_lazy("data", "Batches of reports you took in"),
     "work_reports.reportcheck": pgettext_lazy("data", "Reports you checked"),
     "work_reports.checkdecision": pgettext_lazy("data", "Decisions on figures of reports"),
     "work_reports.erratum": pgettext_lazy("data", "Errata you issued"),

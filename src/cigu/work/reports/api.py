@@ -72,8 +72,10 @@ class ScopeIn(Strict):
 
 
 class FileIn(ScopeIn):
-    """The file as base64; larger files are taken in on the page or by ``cigu check-report``."""
+    """The file as base64; larger files are taken in on the page or by ``cigu check-report``. An
+    empty ``office`` is that which the text names."""
 
+    office: str = Field("", max_length=80)
     name: str = Field(max_length=120)
     content: str = Field(max_length=1_900_000)
 

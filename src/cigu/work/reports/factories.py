@@ -6,8 +6,17 @@ from typing import Any
 
 from cigu.core.figures.sources import Where
 
-from .actions import draft_report, publish_report, read_in, send_report, settle, take_in
-from .models import Report, ReportCheck
+from .actions import (
+    add_file,
+    draft_report,
+    open_batch,
+    publish_report,
+    read_in,
+    send_report,
+    settle,
+    take_in,
+)
+from .models import CheckBatch, Report, ReportCheck
 
 STATES = ("draft", "review", "published")
 OFFICE = "示例市科学技术局"
@@ -35,3 +44,15 @@ def make_check(
     if state == "settled":
         settle(check=check, by=by)
     return check
+
+
+def make_batch(
+    where: Where, by: Any, files: dict[str, bytes], state: str = "open", office: str = OFFICE
+) -> CheckBatch:
+    """``files``: name → content. Those that are kept are read unless ``state`` is “reading”."""
+    batch = open_batch(where=where, office=office, files=len(files), by=by)
+    for name, content in files.items():
+        made = add_file(batch=batch, name=name, content=content, by=by)
+        if state != "reading" and isinstance(made, ReportCheck):
+            read_in(check=made, by=by)
+    return batch

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.forms import FileInput
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.roles import Role
@@ -18,6 +21,7 @@ from cigu.core.ui.forms import (
     CiguForm,
     DatedForm,
     DateField,
+    FileField,
     LongTextField,
     ModelChoiceField,
     TextField,
@@ -27,6 +31,9 @@ from cigu.engines.basis.periods import Period
 
 from .judging.catalogue import names
 from .states import DISCARD_REASONS, RETURN_REASONS
+
+MB = 1024 * 1024
+MOST_FILES, MOST_BYTES = 100, 100 * MB
 
 
 class ScopeForm(CiguForm):
@@ -118,7 +125,63 @@ class ReportField(PaperField):
     hint = _("TXT, DOCX or PDF, at most 10 MB. A scan is not read.")
 
 
-class TakeInForm(ScopeForm):
+class Files(FileInput):
+    allow_multiple_selected = True
+
+
+class ReportsField(FileField):
+    """Several files, unopened: each of them is taken or refused by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        accept = ",".join(ReportField.kinds)
+        kwargs.setdefault("widget", Files(attrs={"multiple": True, "accept": accept}))
+        super().__init__(*args, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        uploads = [upload for upload in given if upload is not None]
+        if not uploads:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > MOST_FILES:
+            raise ValidationError(
+                gettext("%(n)s files are too many at once: choose at most %(most)s, then the rest.")
+                % {"n": len(uploads), "most": MOST_FILES}, code="many",
+            )  # fmt: skip
+        size = sum(upload.size for upload in uploads)
+        if size > MOST_BYTES:
+            raise ValidationError(
+                gettext(
+                    "%(mb)s MB are too much at once: choose at most %(most)s MB, then the rest."
+                )
+                % {"mb": size // MB + 1, "most": MOST_BYTES // MB}, code="size",
+            )  # fmt: skip
+        return uploads
+
+
+class OfCheck(ScopeForm):
+    office = TextField(
+        label=_("Issuing office"), max_length=80, required=False,
+        help_text=_("The office that published it. Left empty: as the text names it"),
+    )  # fmt: skip
+
+
+class OfficeForm(DatedForm):
+    office = TextField(label=_("Issuing office"), max_length=80)
+    field_order = ("office", "on", "reason")
+
+
+class TakeInManyForm(OfCheck):
+    reports = ReportsField(
+        label=_("Reports"),
+        help_text=_(
+            "TXT, DOCX or PDF, each at most 10 MB; at most 100 files and 100 MB at once. Each is"
+            " taken or refused by itself."
+        ),
+    )
+    field_order = ("reports", "office", "territory", "domain", "since", "until")
+
+
+class TakeInForm(OfCheck):
     title = TextField(
         label=_("Title"), required=False, max_length=120, help_text=_("Left empty: the file's name")
     )

@@ -15,6 +15,7 @@ from .models import (
     CheckDecision,
     CheckedFigure,
     Erratum,
+    RefusedFile,
     Report,
     ReportCheck,
     ReportFigure,
@@ -141,6 +142,14 @@ never(
     CheckDecision,
     Q(text=""),
     "shown",
+)
+
+never(
+    "reports.refused_file_says_why",
+    "a refused file says why",
+    RefusedFile,
+    Q(text="") | Q(code=""),
+    "name",
 )
 
 

@@ -11,6 +11,13 @@ from cigu.core.personal.words import Basis, Category, Fate
 OFFICE, TITLE = _("the office that issues a report"), _("the title of a report")
 impersonal("work_reports.Report", office=OFFICE, title=TITLE)
 impersonal("work_reports.ReportCheck", office=OFFICE, title=TITLE)
+impersonal("work_reports.CheckBatch", office=OFFICE)
+impersonal("work_reports.RefusedFile", name=_("the name of a report's file"))
+declare(
+    "work_reports.CheckBatch",
+    link("author"),
+    purpose=phrases.OFFICIAL, basis=Basis.DUTY, seen_by=phrases.STAFF, user="author",
+)  # fmt: skip
 declare(
     "work_reports.Report",
     link("author"),

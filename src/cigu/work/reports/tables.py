@@ -13,7 +13,8 @@ from cigu.core.ui.filters import ChoiceFilter, DateFilter, TextFilter
 from cigu.core.ui.scope import scope_of
 from cigu.core.ui.tables import Table, View
 
-from .models import Report, ReportCheck
+from .batches import Standing
+from .models import CheckBatch, Report, ReportCheck
 from .states import CHECK_FLOW, FLOW
 
 
@@ -50,6 +51,20 @@ class ReportTable(Table):
         return "off" if row.state == "discarded" else ""
 
 
+def _wrong(tally: Any) -> int | None:
+    if not tally:
+        return None
+    return int(tally.get("differs", 0)) + int(tally.get("inconsistent in itself", 0))
+
+
+COUNTS = (
+    Column("agreeing", _("Agree"), lambda row: row.tally.get("agrees"), kind="number"),
+    Column("differing", _("Differ"), lambda row: _wrong(row.tally), kind="number"),
+    Column("missing", _("Not in the records"),
+           lambda row: row.tally.get("not in the records"), kind="number", hide=True),
+)  # fmt: skip
+
+
 class CheckTable(Table):
     title, name = _("Report checks"), "report-checks"
     unit = pgettext_lazy("unit", "reports")
@@ -59,11 +74,7 @@ class CheckTable(Table):
         Column("title", _("Title"), header=True, sort=True,
                link=lambda row: row.get_absolute_url()),
         Column("state", _("State"), kind="state", sort="state"),
-        Column("agreeing", _("Agree"), lambda row: row.tally.get("agrees"), kind="number"),
-        Column("differing", _("Differ"),
-               lambda row: _wrong(row.tally), kind="number"),
-        Column("missing", _("Not in the records"),
-               lambda row: row.tally.get("not in the records"), kind="number", hide=True),
+        *COUNTS,
         Column("office", _("Issuing office"), sort=True, hide=True),
         Column("until", _("Before"), kind="date", sort=True, hide=True),
         Column("taken_on", _("Taken in"), kind="date", sort=True, hide=True),
@@ -86,7 +97,47 @@ class CheckTable(Table):
         return "off" if row.state in ("replaced", "failed") else ""
 
 
-def _wrong(tally: Any) -> int | None:
-    if not tally:
-        return None
-    return int(tally.get("differs", 0)) + int(tally.get("inconsistent in itself", 0))
+class BatchTable(Table):
+    title, name = _("Batches"), "report-batches"
+    unit = pgettext_lazy("unit", "batches")
+    order = ("-taken_on", "-number")
+    empty_text = _("No reports were checked together yet.")
+    columns = [
+        Column("number", _("Number"), header=True, sort=True,
+               link=lambda row: row.get_absolute_url()),
+        Column("office", _("Issuing office"), sort=True),
+        Column("files", _("Files"), kind="number", sort=True),
+        Column("since", _("From"), kind="date", sort=True, hide=True),
+        Column("until", _("Before"), kind="date", sort=True, hide=True),
+        Column("taken_on", _("Taken in"), kind="date", sort=True),
+    ]  # fmt: skip
+    filters = [TextFilter("q", _("Number or office"), ("number", "office"))]
+
+    def rows(self) -> Any:
+        return scope_of(self.request).limit(CheckBatch.objects.for_(self.user))
+
+
+class BatchCheckTable(CheckTable):
+    """The reports of one batch; those still to be read say how far they are."""
+
+    title, name = _("Reports of the batch"), "report-batch"
+    order = ("number", "pk")
+    filters, views = [], []
+
+    def __init__(self, request: Any, batch: CheckBatch, standing: Standing) -> None:
+        super().__init__(request)
+        self.batch = batch
+        self.columns = [
+            Column("title", _("Title"), header=True, sort=True,
+                   link=lambda row: row.get_absolute_url()),
+            Column("state", _("State"), kind="state", sort="state"),
+            *COUNTS,
+            Column("unjudged", _("Not judged"), lambda row: row.tally.get("cannot be judged"),
+                   kind="number"),
+            Column("told", _("Remark"), standing.told),
+            Column("office", _("Issuing office"), sort=True, hide=True),
+            Column("number", _("Number"), sort=True, css="nw"),
+        ]  # fmt: skip
+
+    def rows(self) -> Any:
+        return ReportCheck.objects.for_(self.user).filter(batch=self.batch).defer("text")

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import acting, checking, checks, pages
+from .views import acting, batches, checking, checks, pages
 
 app_name = "reports"
 urlpatterns = [
@@ -8,11 +8,16 @@ urlpatterns = [
     path("new/", acting.Draft.as_view(), name="draft"),
     path("checks/", checks.listing, name="checks"),
     path("checks/new/", checking.TakeIn.as_view(), name="take_in"),
+    path("checks/many/", checking.TakeInMany.as_view(), name="take_in_many"),
+    path("batches/", batches.listing, name="batches"),
+    path("batches/<str:number>/", batches.detail, name="batch"),
+    path("batches/<str:number>/figures.xlsx", batches.figures, name="batch_figures"),
     path("checks/<str:number>/", checks.detail, name="check"),
     path("checks/<str:number>/next/", checking.NextDraft.as_view(), name="next_draft"),
     path("checks/<str:number>/settle/", checking.Settle.as_view(), name="settle"),
     path("checks/<str:number>/reopen/", checking.Reopen.as_view(), name="reopen"),
     path("checks/<str:number>/again/", checking.JudgeAgain.as_view(), name="judge_again"),
+    path("checks/<str:number>/office/", checking.NameOffice.as_view(), name="name_office"),
     path("checks/<str:number>/compare/", checks.compare, name="compare"),
     path("checks/<str:number>/figures/<int:order>/<str:sort>/", checking.Decide.as_view(),
          name="decide"),

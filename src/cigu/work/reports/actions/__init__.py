@@ -1,6 +1,17 @@
 """What people do with reports."""
 
-from .checking import AT_ONCE, decide, judge_again, read_in, reopen, settle, start_reading, take_in
+from .batching import add_file, open_batch
+from .checking import (
+    AT_ONCE,
+    decide,
+    judge_again,
+    name_office,
+    read_in,
+    reopen,
+    settle,
+    start_reading,
+    take_in,
+)
 from .publishing import issue_erratum, publish_report
 from .writing import (
     add_section,
@@ -12,8 +23,7 @@ from .writing import (
 )
 
 __all__ = [
-    "AT_ONCE", "add_section", "decide", "discard_report", "draft_report", "edit_section",
-    "issue_erratum",
-    "judge_again", "publish_report", "read_in", "reopen", "return_report", "send_report",
-    "settle", "start_reading", "take_in",
+    "AT_ONCE", "add_file", "add_section", "decide", "discard_report", "draft_report",
+    "edit_section", "issue_erratum", "judge_again", "name_office", "open_batch", "publish_report",
+    "read_in", "reopen", "return_report", "send_report", "settle", "start_reading", "take_in",
 ]  # fmt: skip

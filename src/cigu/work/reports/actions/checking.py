@@ -29,7 +29,8 @@ from ..judging.judge import check_text
 from ..judging.judged import Checked
 from ..judging.memory import memory_of, told_of
 from ..judging.notes import notes_of
-from ..models import CheckDecision, CheckedFigure, ReportCheck
+from ..judging.offices import named_office
+from ..models import CheckBatch, CheckDecision, CheckedFigure, ReportCheck
 from ..reading import Extracted, extract
 
 SERIES = "HD"
@@ -40,9 +41,11 @@ Step = Callable[[int, int], None]
 
 def take_in(
     *, name: str, content: bytes, where: Where, office: str, by: Any, title: str = "",
-    previous: ReportCheck | None = None, on: date | None = None, reason: str = "",
+    previous: ReportCheck | None = None, batch: CheckBatch | None = None, on: date | None = None,
+    reason: str = "",
 ) -> ReportCheck:  # fmt: skip
-    """Keep the file; what cannot be read at all is refused here. ``read_in`` or a job goes on."""
+    """Keep the file; what cannot be read at all is refused here. ``read_in`` or a job goes on.
+    An empty ``office`` is that which the text names, once it is read."""
     check_can_write(by, where.territory, where.domain)
     with acting("reports.take_in", by=by, on=on, reason=reason) as step:
         if previous is not None:
@@ -51,8 +54,8 @@ def take_in(
         check = ReportCheck(
             number=next_number(SERIES, step.on), title=title or _title(name), office=office,
             territory=where.territory, domain=where.domain, since=where.period.start,
-            until=where.period.end, previous=previous, author=by, taken_on=step.on,
-            synthetic=bool(by.synthetic),
+            until=where.period.end, previous=previous, batch=batch, author=by,
+            taken_on=step.on, synthetic=bool(by.synthetic),
         )  # fmt: skip
         start(check, step.on)
         attach(to=check, name=name, content=content, on=step.on)
@@ -70,7 +73,8 @@ def read_in(*, check: ReportCheck, by: Any, step: Step | None = None) -> ReportC
     document = documents_of(check).order_by("id").first()
     try:
         extracted = extract(document.name, get(document.content_hash), step)
-        found = _judged(check, extracted.text, step)
+        office = check.office or named_office(extracted.text)
+        found = _judged(check, extracted.text, step, office)
     except CiguError as error:
         with change("reports.fail", by=by, on=today()):
             queue(check)
@@ -81,7 +85,7 @@ def read_in(*, check: ReportCheck, by: Any, step: Step | None = None) -> ReportC
         queue(check)
         check.text, check.pages = extracted.text, extracted.pages
         check.text_hash = of_text(check.text)
-        check.read_on = today()
+        check.read_on, check.office = today(), office
         _keep(check, found, extracted)
         fire(check, "read", by=None, on=today())
     return check
@@ -95,6 +99,18 @@ def judge_again(*, check: ReportCheck, by: Any, on: date | None = None,
         check_can_decide(check, by)
         _keep(check, _judged(check, check.text, None), None)
         check.read_on = today()
+        check.save()
+    return check
+
+
+def name_office(*, check: ReportCheck, office: str, by: Any, on: date | None = None,
+                reason: str = "") -> ReportCheck:  # fmt: skip
+    """Whose report it is; what was corrected in that office's reports counts at once."""
+    with acting("reports.name_office", by=by, on=on, reason=reason):
+        queue(check)
+        check_can_decide(check, by)
+        check.office = office
+        _keep(check, _judged(check, check.text, None), None)
         check.save()
     return check
 
@@ -147,10 +163,9 @@ def _title(name: str) -> str:
     return clean_name(name).rpartition(".")[0][:120] or clean_name(name)
 
 
-def _judged(check: ReportCheck, text: str, step: Step | None) -> Checked:
-    return check_text(
-        text, check.where, memory=memory_of(check.office), told=told_of(check), step=step
-    )
+def _judged(check: ReportCheck, text: str, step: Step | None, office: str = "") -> Checked:
+    memory = memory_of(office or check.office)
+    return check_text(text, check.where, memory=memory, told=told_of(check), step=step)
 
 
 def _keep(check: ReportCheck, found: Checked, extracted: Extracted | None) -> None:

@@ -21,7 +21,10 @@ def told_of(check: ReportCheck) -> dict[tuple[int, int], Told]:
 
 
 def memory_of(office: str) -> tuple[Memory, ...]:
-    """Corrections of the office's reports, the newest last: the engine takes the last that fits."""
+    """Corrections of the office's reports, the newest last: the engine takes the last that fits.
+    Reports of which nobody knows the office have none in common."""
+    if not office:
+        return ()
     rows = CheckDecision.objects.filter(sort=CheckDecision.Sort.LINK, check_of__office=office)
     seen: dict[tuple[str, ...], Memory] = {}
     for row in rows.order_by("-pk")[:MOST]:

@@ -9,20 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party, User
-from cigu.core.access.roles import STAFF_ROLES
-from cigu.core.access.scope import Access, Scope
 from cigu.core.audit.models import AuditedModel
 from cigu.core.figures.sources import Where
 from cigu.core.flow.models import Stateful
 from cigu.core.places.models import Domain, Territory
 from cigu.engines.basis.periods import Period
 
-
-class CheckScope(Scope):
-    """A draft under check is the bureau's own paper: staff of the place."""
-
-    def full(self, access: Access) -> Q:
-        return access.within(STAFF_ROLES, "territory", "domain")
+from .batching import CheckBatch, CheckScope
 
 
 class ReportCheck(Stateful):
@@ -43,6 +36,10 @@ class ReportCheck(Stateful):
     )
     since = models.DateField(_("from"))
     until = models.DateField(_("before"))
+    # empty for a report that was taken in alone
+    batch = models.ForeignKey(
+        CheckBatch, models.PROTECT, null=True, related_name="checks", verbose_name=_("batch")
+    )
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="next", verbose_name=_("earlier draft")
     )

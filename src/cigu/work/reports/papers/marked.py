@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from cigu.core.documents import word
-from cigu.core.ui.export import as_cell
+from cigu.core.ui.export import CHUNK
 from cigu.core.ui.words import num
 
 from ..judging.catalogue import names
 from ..judging.wording import verdict_words
-from ..models import ReportCheck
+from ..models import CheckBatch, ReportCheck
 from ..writing.composing import day_zh
+from . import sheets
 from .pdf import as_pdf
 
 COLOURS = {
@@ -131,26 +130,55 @@ def indicator(row: Any) -> str:
 
 def figures_xlsx(check: ReportCheck) -> bytes:
     """One line a figure, in the order of the text; texts are never formulas."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("List of figures")[:31])
-    sheet.freeze_panes = "A2"
+    return sheets.book_of([_figures([check])])
+
+
+def batch_xlsx(batch: CheckBatch, checks: list[ReportCheck]) -> bytes:
+    """The files of a batch with what came of each, and the figures of all of them."""
+    return sheets.book_of([_files(batch, checks), _figures(checks, named=True)])
+
+
+def _files(batch: CheckBatch, checks: list[ReportCheck]) -> sheets.Sheet:
+    verdicts = list(COLOURS)
     heads = [
-        _("No."), _("In the text"), _("Value"), _("Value to"), _("Unit"), _("Comparator"),
-        _("Kind"), _("Period"), _("Territory"), _("Counted"), _("No. of the indicator"),
-        _("Indicator"), _("In the records"), _("Result"), _("Reasons"), _("Decision"), _("From"),
-        _("To"),
+        (_("File"), 36), (_("Number"), 14), (_("State"), 12), (_("Issuing office"), 24),
+        (_("Pages"), 8), (_("Figures"), 8), *((verdict_words(v), 12) for v in verdicts),
+        (_("Why it could not be read"), 60),
     ]  # fmt: skip
-    for at, width in enumerate((6, 16, 14, 10, 8, 8, 12, 24, 12, 28, 10, 28, 14, 12, 60, 10, 8, 8)):
-        sheet.column_dimensions["ABCDEFGHIJKLMNOPQR"[at]].width = width
-    head = [as_cell(sheet, text) for text in heads]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for row in check.figures.order_by("order"):
-        sheet.append([as_cell(sheet, value) for value in _values(row)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    rows: Iterator[list[Any]] = (
+        [c.title, c.number, str(c.state_info.label), c.office, c.pages or None,
+         sum(c.tally.values()) if c.tally else None, *(c.tally.get(v) for v in verdicts),
+         outcome(c)]
+        for c in checks
+    )  # fmt: skip
+    refused = (
+        [r.name, None, _("not taken"), batch.office, None, None, *(None for _v in verdicts), r.text]
+        for r in batch.refused.order_by("pk")
+    )
+    return sheets.Sheet(_("Reports"), heads, chain(rows, refused))
+
+
+def outcome(check: ReportCheck) -> str:
+    """Why a report gives nothing to judge; empty for one that does."""
+    if check.fault:
+        return check.fault
+    return _("No figures were found in it.") if check.text and not any(check.tally.values()) else ""
+
+
+def _figures(checks: list[ReportCheck], named: bool = False) -> sheets.Sheet:
+    heads = [
+        (_("No."), 6), (_("In the text"), 16), (_("Value"), 14), (_("Value to"), 10),
+        (_("Unit"), 8), (_("Comparator"), 8), (_("Kind"), 12), (_("Period"), 24),
+        (_("Territory"), 12), (_("Counted"), 28), (_("No. of the indicator"), 10),
+        (_("Indicator"), 28), (_("In the records"), 14), (_("Result"), 12), (_("Reasons"), 60),
+        (_("Decision"), 10), (_("From"), 8), (_("To"), 8),
+    ]  # fmt: skip
+    before = [(_("Number"), 14), (_("File"), 36)] if named else []
+    rows = (
+        [*([check.number, check.title] if named else []), *_values(row)]
+        for check in checks for row in check.figures.order_by("order").iterator(CHUNK)
+    )  # fmt: skip
+    return sheets.Sheet(_("List of figures"), [*before, *heads], rows)
 
 
 def _values(row: Any) -> list[Any]:

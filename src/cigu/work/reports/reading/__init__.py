@@ -1,6 +1,6 @@
 """From a file to text: Word, PDF, plain text; tables as lines of cells."""
 
-from .extracting import Extracted, extract
+from .extracting import Extracted, check_outside, extract
 from .faults import BadReport
 
-__all__ = ["BadReport", "Extracted", "extract"]
+__all__ = ["BadReport", "Extracted", "check_outside", "extract"]

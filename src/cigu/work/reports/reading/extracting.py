@@ -32,18 +32,24 @@ class Extracted:
 
 def extract(name: str, content: bytes, step: Step | None = None) -> Extracted:
     """``step(done, total)`` is told of each page. Raises ``BadReport`` or ``BadDocument``."""
-    shown = clean_name(name)
-    ext = PurePosixPath(shown).suffix.lower()
-    if ext not in (".txt", ".docx", ".pdf"):
-        raise BadReport("kind", shown)
-    if content.startswith(OLE):
-        raise BadReport("old_word", shown)
+    shown, ext = check_outside(name, content)
     found = _text(ext, shown, content, step or (lambda _done, _total: None))
     if not found.text.strip():
         raise BadReport("empty", shown)
     if len(found.text) > LONGEST:
         raise BadReport("long", shown, most=LONGEST)
     return found
+
+
+def check_outside(name: str, content: bytes) -> tuple[str, str]:
+    """Clean name and kind, by what is seen before a file is opened: of another kind, or locked."""
+    shown = clean_name(name)
+    ext = PurePosixPath(shown).suffix.lower()
+    if ext not in (".txt", ".docx", ".pdf"):
+        raise BadReport("kind", shown)
+    if content.startswith(OLE):
+        raise BadReport("old_word", shown)
+    return shown, ext
 
 
 def _text(ext: str, name: str, content: bytes, step: Step) -> Extracted:

@@ -7,9 +7,10 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cigu.core.documents.checks import MAX_BYTES
 from cigu.core.ui.steps import StepView, dated
 
 from .. import actions, forms
@@ -51,6 +52,28 @@ class TakeIn(OfScope):
         )  # fmt: skip
         go_on(check, content, self.request.user)
         return check
+
+    def back_url(self) -> str:
+        return reverse("reports:checks")
+
+
+class TakeInMany(OfScope):
+    form_class = forms.TakeInManyForm
+    title, verb = _("Check several reports"), _("Check")
+    explanation = _("Each file is read and judged by itself, in the background.")
+
+    def act(self, form: Any) -> Any:
+        """The files one after another, so that never two of them fill the memory."""
+        given, by = form.cleaned_data, self.request.user
+        uploads = given["reports"]
+        batch = actions.open_batch(
+            where=form.where(), office=given["office"], files=len(uploads), by=by
+        )
+        for upload in uploads:
+            # one byte more than is taken tells that it is too large
+            content = upload.read(MAX_BYTES + 1)
+            actions.add_file(batch=batch, name=upload.name, content=content, by=by)
+        return batch
 
     def back_url(self) -> str:
         return reverse("reports:checks")
@@ -110,6 +133,21 @@ class JudgeAgain(CheckStep):
         return self.run(actions.judge_again, form)
 
 
+class NameOffice(CheckStep):
+    form_class = forms.OfficeForm
+    title, verb = _("Say whose report it is"), _("Save")
+    explanation = _("What was corrected in reports of that office counts for this one too.")
+
+    def check(self) -> None:
+        check_can_decide(self.object, self.request.user)
+
+    def initial(self) -> dict[str, Any]:
+        return {"office": self.object.office}
+
+    def act(self, form: Any) -> Any:
+        return self.run(actions.name_office, form, office=form.cleaned_data["office"])
+
+
 class Decide(CheckStep):
     """Of one figure, by its number; the kind of decision stands in the address."""
 
@@ -129,7 +167,7 @@ class Decide(CheckStep):
     @property
     def title(self) -> Any:
         words = {"n": self.figure.order, "text": self.figure.data["text"]}
-        return f"{_g('Figure %(n)s, %(text)s') % words}: {SORTS[self.sort][0]}"
+        return f"{gettext('Figure %(n)s, %(text)s') % words}: {SORTS[self.sort][0]}"
 
     @property
     def verb(self) -> Any:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from cigu.core.access.roles import Role
@@ -29,12 +28,13 @@ from ..models import ReportCheck
 from ..papers import marked
 from ..reading_page import Page, panel
 from ..tables import CheckTable
+from .handing import handed
 
 ROUTES = {"settle": "reports:settle", "reopen": "reports:reopen", "replace": "reports:next_draft"}
 
 
 def check_of(user: Any, number: str) -> Any:
-    rows = ReportCheck.objects.for_(user).select_related("territory", "domain", "author")
+    rows = ReportCheck.objects.for_(user).select_related("territory", "domain", "author", "batch")
     return get_object_or_404(rows, number=number)
 
 
@@ -98,16 +98,12 @@ def export(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     check = check_of(request.user, number)
     if not check.text:
         raise Http404
-    made = {
+    make = {
         "docx": marked.marked_docx, "pdf": marked.marked_pdf, "xlsx": marked.figures_xlsx,
-    }[kind](check)  # fmt: skip
+    }[kind]  # fmt: skip
     media = XLSX if kind == "xlsx" else MEDIA[f".{kind}"]
-    response = HttpResponse(made, content_type=media)
-    name = f"{check.number}.{kind}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    rows = check.figures.count()
+    return handed(request, check, f"{check.number}.{kind}", media, rows, lambda: make(check))
 
 
 @login_required
