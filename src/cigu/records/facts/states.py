@@ -1,5 +1,6 @@
 """The life of a fact, and of what an enterprise filed together. Only filings wait for somebody: a
-questionnaire states ten facts and is one thing to check."""
+questionnaire states ten facts and is one thing to check.
+A filing closes or goes back by itself once nothing in it waits."""
 
 from __future__ import annotations
 
@@ -63,8 +64,8 @@ FILING = register(
             State("settled", _("checked"), "ok", end=True),
         ),
         transitions=(
-            Transition("settle", _("Close"), ("waiting",), "settled", ("officer", OWNER)),
-            Transition("hand_back", _("Hand back"), ("waiting",), "returned", ("officer",)),
+            Transition("settle", _("Close"), ("waiting",), "settled", ("system",)),
+            Transition("hand_back", _("Hand back"), ("waiting",), "returned", ("system",)),
             Transition(
                 "put_right", _("Leave as it was"), ("returned",), "settled", (OWNER, "officer")
             ),

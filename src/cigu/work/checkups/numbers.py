@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.clock.business import today
 from cigu.records.facts.actions import About, record_use, state_facts
 from cigu.records.facts.asking import Known, consents_to, facts_of, known_to
 from cigu.records.facts.declaring import Form, declare
-from cigu.records.facts.definitions import definition, definitions, known_codes
-from cigu.records.facts.guards import Stated, check_parts, check_stated
+from cigu.records.facts.definitions import DAY, definition, definitions, known_codes
+from cigu.records.facts.guards import FactRefused, Stated, check_parts, check_stated
 from cigu.records.facts.models import FactUse
 
 from . import questionnaire as q
@@ -79,6 +80,48 @@ def brought_in(answers: Mapping[str, Any], known: Mapping[str, Known], on: date)
     ]  # fmt: skip
 
 
+def asked_in(
+    checkup: Checkup, part: q.Section, given: Mapping[str, Any], on: date
+) -> dict[str, str]:
+    """The numbers that were really asked, each with the last day of the period it was asked for. A
+    number that was known and left as it was is not asked."""
+    names = set(names_in(part))
+    known = known_in(checkup, names, on)
+    fresh = brought_in({part.code: given}, known, on)
+    kept = {name: day for name, day in (checkup.asked or {}).items() if name not in names}
+    return kept | {row.code: row.day.isoformat() for row in fresh}
+
+
+def to_file(checkup: Checkup, known: Mapping[str, Known], on: date) -> list[Stated]:
+    """What was asked, each for the period it was asked for, and nothing else."""
+    if checkup.asked is None:
+        return brought_in(checkup.answers, known, on)
+    told = dict(given_in(checkup.answers))
+    return [
+        Stated(name, date.fromisoformat(day), told[name])
+        for name, day in checkup.asked.items() if name in told
+    ]  # fmt: skip
+
+
+def check_still_due(checkup: Checkup, on: date) -> None:
+    """A number asked for a period that is no longer the one due would be filed for a year in which
+    nobody asks for it, or read as that of another year."""
+    for name, said in (checkup.asked or {}).items():
+        known, day = definition(name), date.fromisoformat(said)
+        due = known.due_day(on)
+        holds = day <= on < known.valid_to(day) if known.time == DAY else day == due
+        if not holds:
+            raise FactRefused(
+                "stale",
+                gettext(
+                    "%(fact)s was asked for %(then)s, and %(now)s is due by now: open its section,"
+                    " check the number and save it again."
+                )
+                % {"fact": known, "then": known.period(day), "now": known.period(due)},
+                field=name, value=said,
+            )  # fmt: skip
+
+
 def check_numbers(checkup: Checkup, answers: Mapping[str, Any], on: date) -> None:
     """Refused where a number could not be a fact: out of range, or a part above its whole."""
     known = known_in(checkup, names_of(checkup.instrument), on)
@@ -95,7 +138,7 @@ def keep_numbers(checkup: Checkup, by: Any, on: date, reason: str) -> None:
     record_use(organisation=checkup.enterprise, facts=read, by=by, form=FORM,
                way=FactUse.Way.FORM, record=checkup)  # fmt: skip
     state_facts(
-        organisation=checkup.enterprise, rows=brought_in(checkup.answers, known, on), by=by,
+        organisation=checkup.enterprise, rows=to_file(checkup, known, on), by=by,
         about=About(FORM, checkup), on=on, reason=reason,
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def _close(facts: Sequence[Fact], by: Any, on: date) -> None:
         checked = [fact for fact in facts if fact.filing_id == filing.pk]
         record_use(organisation=filing.organisation, facts=checked, by=by, form=CHECKED,
                    way=FactUse.Way.CHECK, record=filing)  # fmt: skip
-        settle(filing, by, on)
+        settle(filing, on)
         if filing.state != "waiting":
             _tell(filing, on)
 

@@ -122,7 +122,7 @@ def withdraw_proposal(fact: Fact, by: Any, on: date) -> None:
     if old is not None:
         fact.replaces = old
         fire(old, "replace", by=by, on=on)
-        settle(old.filing, by, on)
+        settle(old.filing, on)
 
 
 def take_over(fact: Fact, by: Any, on: date) -> None:
@@ -135,13 +135,14 @@ def take_over(fact: Fact, by: Any, on: date) -> None:
     fire(fact, "accept", by=by, on=on)
 
 
-def settle(filing: Filing | None, by: Any, on: date) -> None:
-    """Once nothing in it waits any more: done, or back to the enterprise."""
+def settle(filing: Filing | None, on: date) -> None:
+    """Once nothing in it waits any more: done, or back to the enterprise. It follows from what was
+    decided or stated last, whoever did that; nobody fires it by hand."""
     if filing is None or filing.state != "waiting":
         return
     states = set(filing.facts.values_list("state", flat=True))
     if "proposed" not in states:
-        fire(filing, "hand_back" if "returned" in states else "settle", by=by, on=on)
+        fire(filing, "hand_back" if "returned" in states else "settle", by=None, on=on)
 
 
 def _put_right(organisation: Organisation, made: Sequence[Fact], by: Any, on: date) -> None:

@@ -58,9 +58,12 @@ def record_uses(*, facts: Sequence[Fact], by: Any, form: Form, way: str) -> None
         read.setdefault(fact.organisation_id, []).append(fact)
         bodies[fact.organisation_id] = fact.organisation
     rows = FactUse.objects.of_day(by, today()).filter(way=way, form=form.code)
-    there = set(rows.filter(organisation__in=bodies).values_list("organisation_id", flat=True))
-    for pk in there & set(read):
-        record_use(organisation=bodies[pk], facts=read.pop(pk), by=by, form=form, way=way)
+    subjects = [body.uid for body in bodies.values()]
+    for use in rows.filter(organisation__in=bodies, subject_uid__in=subjects):
+        facts_read = read.pop(use.organisation_id)
+        if _missing(use, [key_of(fact) for fact in facts_read]):
+            body = bodies[use.organisation_id]
+            record_use(organisation=body, facts=facts_read, by=by, form=form, way=way)
     fresh = [pk for pk in read if not is_own(bodies[pk], by)]
     if not fresh:
         return

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.access.factories import make_territory, make_user
@@ -158,3 +160,17 @@ def test_who_read_is_told_to_the_enterprise_and_the_office(
     stranger = account_of(make_enterprise())
     found = {u.pk: BY_OTHERS.for_(u).count() for u in (boss, officer, stranger)}
     assert found == {boss.pk: 1, officer.pk: 1, stranger.pk: 0}
+
+
+def test_a_list_leaves_a_use_of_each_fact_it_shows(firm: Any, boss: Any, officer: Any) -> None:
+    make_fact(organisation=firm, by=officer)
+    client = Client()
+    client.force_login(officer)
+    for _again in range(2):
+        assert client.get(reverse("facts:list"), {"view": "all"}).status_code == 200
+    use = FactUse.objects.get(organisation=firm, reader=officer, way="page")
+    assert use.facts == [["revenue", "2023-12-31"]]
+    make_filing(firm, boss, rd_spend=70)
+    client.get(reverse("facts:list"), {"view": "all"})
+    use.refresh_from_db()
+    assert ["rd_spend", "2023-12-31"] in use.facts and len(use.facts) == 2

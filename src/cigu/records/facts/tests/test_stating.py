@@ -13,6 +13,7 @@ from cigu.core.access.errors import NotAllowed
 from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.roles import Role
 from cigu.core.audit.uids import new_uid
+from cigu.core.flow.actions import check_fire
 from cigu.core.flow.models import Task
 from cigu.core.invariants.rows import rows_of
 from cigu.engines.basis.errors import CiguError
@@ -45,6 +46,31 @@ def test_an_enterprise_files_and_an_officer_checks(firm: Any, boss: Any, officer
     filing.refresh_from_db()
     assert filing.state == "settled" and waiting(filing) == []
     assert rows(firm) == [("accepted", Decimal(8600))]
+
+
+def test_nobody_closes_or_hands_back_a_filing_by_hand(firm: Any, boss: Any, officer: Any) -> None:
+    filing = make_filing(firm, boss)
+    for code in ("settle", "hand_back"):
+        for user in (boss, officer):
+            with pytest.raises(NotAllowed):
+                check_fire(filing, code, user)
+    filing.refresh_from_db()
+    assert filing.state == "waiting"
+
+
+def test_a_filing_with_a_returned_fact_goes_back_when_the_rest_is_stated_anew(
+    firm: Any, boss: Any, officer: Any
+) -> None:
+    """The last fact that waited gives way by the enterprise's own words: no officer acts then."""
+    filing = make_filing(firm, boss, revenue=8600, rd_spend=70)
+    back = filing.facts.get(code="revenue")
+    return_facts(facts=[back], reason_code="unproven", by=officer)
+    filing.refresh_from_db()
+    assert filing.state == "waiting"
+    state_facts(organisation=firm, rows=[stated("rd_spend", 71)], by=boss)
+    filing.refresh_from_db()
+    assert filing.state == "returned"
+    assert [party for _role, party, _due in waiting(filing)] == [firm.party]
 
 
 def test_what_an_officer_enters_is_accepted_at_once(firm: Any, officer: Any) -> None:

@@ -21,7 +21,7 @@ from cigu.core.ui.steps import waiting
 
 from ..actions import record_use, record_uses
 from ..board import Line, board, consent_rows
-from ..declaring import CHECKED, PAGE, TAKEN, forms_reading, label_of
+from ..declaring import CHECKED, PAGE, TAKEN, Form, forms_reading, label_of
 from ..definitions import definitions
 from ..guards import can_state, is_office, is_own
 from ..models import Fact, FactUse, Filing
@@ -50,10 +50,18 @@ def crumbs(body: Any, user: Any, *more: Any) -> list[tuple[Any, str]]:
 def listing(request: HttpRequest) -> HttpResponse:
     table = FactTable(request)
     response = list_response(request, table)
-    if "format" in request.GET and response.has_header("Content-Disposition"):
-        taken = [row for row in table.result if not row.is_masked]
-        record_uses(facts=taken, by=request.user, form=TAKEN, way=FactUse.Way.EXPORT)
+    if "format" in request.GET:
+        if response.has_header("Content-Disposition"):
+            _read_in_list(table.result, request.user, TAKEN, FactUse.Way.EXPORT)
+    else:
+        _read_in_list(table.found.rows, request.user, PAGE, FactUse.Way.PAGE)
     return response
+
+
+def _read_in_list(rows: Any, user: Any, form: Form, way: str) -> None:
+    """What a list shows was read, as what a page of one enterprise shows."""
+    read = [row for row in rows if not row.is_masked]
+    record_uses(facts=read, by=user, form=form, way=way)
 
 
 @login_required

@@ -112,6 +112,7 @@ def save_answers(
         raise refusals.of(error, part) from error
     numbers.check_numbers(checkup, whole, on or today())
     with acting("checkups.save_answers", by=by, on=on, reason=reason, for_party=checkup.enterprise):
+        checkup.asked = numbers.asked_in(checkup, part, whole[section], on or today())
         checkup.answers, checkup.score, checkup.saved_at = whole, score, timezone.now()
         checkup.sections_done = q.sections_done(checkup.instrument, whole)
         checkup.save()
@@ -121,6 +122,7 @@ def save_answers(
 def hand_in(*, checkup: Checkup, by: Any, on: date | None = None, reason: str = "") -> Checkup:
     check_fire(checkup, "hand_in", by)
     guards.check_complete(checkup)
+    numbers.check_still_due(checkup, on or today())
     with acting(
         "checkups.hand_in", by=by, on=on, reason=reason, for_party=checkup.enterprise
     ) as step:

@@ -65,6 +65,9 @@ class Checkup(Stateful):
     instrument_version = models.CharField(_("version"), max_length=20)
     instrument_hash = models.CharField(_("hash of the instrument"), max_length=64)
     answers = models.JSONField(_("answers"), default=dict)  # section → question → answer
+    # fact → last day of the period it was asked for, of the numbers that the enterprise gave here;
+    # empty in answers saved before this was kept
+    asked = models.JSONField(_("numbers asked"), null=True)
     sections_done = models.JSONField(_("sections done"), default=list)
     saved_at = models.DateTimeField(_("answers saved"), null=True)
     score = models.JSONField(_("scoring result"), null=True)

@@ -143,3 +143,34 @@ def test_last_years_number_is_asked_again_next_year(world: World) -> None:
     assert set(known_in(checkup, ["revenue"])) == {"revenue"}
     with travel(date(2025, 1, 15)):
         assert known_in(checkup, ["revenue"]) == {}
+
+
+def test_a_hand_in_files_only_what_was_asked_and_for_the_day_it_was_asked(world: World) -> None:
+    make_fact(50, "staff", organisation=world.a, by=world.officer, day=date(2023, 12, 31))
+    checkup = collecting(world)
+    answer_all(checkup, world.firm_a, answers())
+    assert "staff" not in checkup.asked, "known and left as it was"
+    assert checkup.asked["revenue"] == "2023-12-31"
+    make_fact(51, "staff", organisation=world.a, by=world.officer, day=date(2024, 5, 1))
+    actions.hand_in(checkup=checkup, by=world.firm_a)
+    filed = {fact.code: fact.day.isoformat() for fact in Filing.objects.get().facts.all()}
+    assert filed == checkup.asked, "what was learnt meanwhile is not contradicted by old words"
+
+
+def test_a_hand_in_of_another_year_is_refused_until_its_section_is_saved_again(
+    world: World, sign: Any
+) -> None:
+    checkup = collecting(world)
+    answer_all(checkup, world.firm_a, answers())
+    with travel(date(2025, 1, 15)):
+        with pytest.raises(FactRefused) as refused:
+            actions.hand_in(checkup=checkup, by=world.firm_a)
+        assert refused.value.code == "stale" and "2023" in str(refused.value)
+        assert "2024" in str(refused.value) and not Filing.objects.exists()
+        page = sign(world.firm_a).post(reverse("checkups:hand_in", args=[checkup.number]))
+        assert page.status_code == 422 and "2024" in page.content.decode()
+        checkup.refresh_from_db()
+        answer_all(checkup, world.firm_a, answers())
+        actions.hand_in(checkup=checkup, by=world.firm_a)
+        found = {fact.code: fact.day for fact in Filing.objects.get().facts.all()}
+        assert found["revenue"] == date(2024, 12, 31)
