@@ -20,12 +20,13 @@ from cigu.work.reports.models import Report, ReportCheck
 from cigu.work.reports.reading import extract
 from cigu.work.reports.verifying import verify
 from cigu.work.reports.writing.composing import compose
+from tests.engines.factcheck.seeds import SHARED
 from tests.flows.conftest import cigu, demo_year
 
 from .mutations import sample
 
 __all__ = ["demo_year"]
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "000_3b4ba2b72ab9baf8.txt"
+SEED = SHARED / "seeds" / "000_3b4ba2b72ab9baf8.txt"
 PUBLISHED = {
     "A-19": 85, "A-20": 71, "A-21": 45, "A-22": 65, "A-23": 32, "A-24": 11, "A-25": 29, "A-26": 6,
 }  # fmt: skip

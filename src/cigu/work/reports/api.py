@@ -101,7 +101,8 @@ class CheckOut(Schema):
 
 
 class FindingOut(Schema):
-    """``sort``: alarm or note between figures, repair of the layout, page that is a picture."""
+    """``sort``: alarm or note between figures, missing (no register tells), repair of the
+    layout, page that is a picture."""
 
     sort: str
     code: str

@@ -11,10 +11,20 @@ from .wording import told
 MOST = 300
 
 
+UNRECORDED = frozenset({"overlap_not_recorded", "flows_not_recorded"})
+
+
+def _sort(finding: Any) -> str:
+    if finding.level == ALARM:
+        return ALARM
+    return "missing" if finding.code in UNRECORDED else "note"
+
+
 def notes_of(found: Checked, extracted: Extracted | None) -> list[dict[str, Any]]:
-    """Sorts: alarm, note (between figures), repair (broken layout), page (a picture)."""
+    """Sorts: alarm, note (between figures), missing (no register tells), repair (broken layout),
+    page (a picture)."""
     out: list[dict[str, Any]] = [
-        {"sort": ALARM if f.level == ALARM else "note", "code": f.code, "figures": list(f.figures),
+        {"sort": _sort(f), "code": f.code, "figures": list(f.figures),
          "text": told(f)}
         for f in sorted(found.findings, key=lambda f: f.level != ALARM)
     ][:MOST]  # fmt: skip

@@ -149,6 +149,19 @@ def _notes() -> dict[str, str]:
         "change": _("A change of %(difference)s, which is %(percent)s %%."),
         "ambiguous_multiple": _("%(times)s times as much, or %(or_times)s: the words allow both."),
         "may_overlap": _("%(figures)s numbers count %(of)s; some may count the same ones."),
+        "overlap_counted": _(
+            "Their records are %(total)s, of them %(distinct)s different ones: %(shared)s are"
+            " counted more than once."
+        ),
+        "overlap_not_recorded": _(
+            "How many are the same ones is not in the records: %(missing)s has no records of its"
+            " own. It takes one record a project or line, with the programmes it belongs to and its"
+            " states by day."
+        ),
+        "flows_not_recorded": _(
+            "“%(claim)s”: not in the records. It takes records of material flows to decide it: what"
+            " left the place unprocessed in the period, which would have to be nothing."
+        ),
         "growth_base": _("From it follows a base of %(base)s."),
         "share_total": _("From it follows a whole of %(low)s to %(high)s."),
         "remainder": _("The parts make %(sum)s of %(total)s; %(rest)s are left."),

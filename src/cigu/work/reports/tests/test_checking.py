@@ -172,3 +172,36 @@ def test_a_stranger_sees_and_does_nothing(year: Year, stranger: Any) -> None:
 def test_a_report_without_figures_is_a_report(year: Year) -> None:
     check = make_check(year.where, year.officer, "全年工作扎实推进，成效明显。")
     assert check.state == "open" and not check.figures.exists()
+
+
+def test_that_all_is_worked_up_at_home_is_not_in_the_records_and_nothing_is_made_up(
+    year: Year,
+) -> None:
+    """C-14: no register holds material flows; the note names what would decide it."""
+    text = "指令性计划下的原材料全部就地转化，永磁、储氢年产能分别达到6.5万吨、1万吨。"
+    check = make_check(year.where, year.officer, text)
+    (note,) = [n for n in check.notes if n["code"] == "flows_not_recorded"]
+    assert note["sort"] == "missing" and "全部就地转化" in note["text"]
+    assert set(note["figures"]) == set(check.figures.values_list("order", flat=True))
+    assert {row.verdict for row in check.figures.all()} <= {"not in the records",
+                                                           "cannot be judged"}  # fmt: skip
+    plain = make_check(year.where, year.officer, "部分成果在本地转化4项。")
+    assert "flows_not_recorded" not in {n["code"] for n in plain.notes}
+
+
+def test_what_counts_have_in_common_is_counted_only_where_each_has_its_records(
+    year: Year,
+) -> None:
+    """C-09, C-10: without records of projects they may overlap, and it is said why."""
+    text = "谋划中试线18条，建成中试线15条。实施重点项目4项，推进牵手项目4项。"
+    check = make_check(year.where, year.officer, text)
+    notes = [n for n in check.notes if n["code"] == "overlap_not_recorded"]
+    assert len(notes) == 2 and "18条" in notes[0]["text"] and "15条" in notes[0]["text"]
+    assert "overlap_counted" not in {n["code"] for n in check.notes}
+    for row in list(check.figures.filter(data__text="4项")):
+        figure_now = check.figures.get(start=row.start)
+        actions.decide(check=check, figure=figure_now, sort="link", indicator="A-23", text="同一",
+                       by=year.officer)  # fmt: skip
+    notes = {n["code"]: n["text"] for n in check.notes}
+    assert "8" in notes["overlap_counted"] and notes["overlap_counted"].count("4") == 2
+    assert "18条" in notes["overlap_not_recorded"] and "4项" not in notes["overlap_not_recorded"]
