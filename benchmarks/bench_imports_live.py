@@ -17,6 +17,7 @@ import argparse
 import contextlib
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -34,7 +35,7 @@ from typing import Any
 from bench_imports import middle, workbook
 
 PAGE = "/registers/organisations/"
-PASSWORD = "Bench-only-7-words-of-no-use"
+PASSWORD = secrets.token_urlsafe(16)
 QUIET = 60  # times the page is asked before anything happens
 PAUSE = 0.25  # seconds between two of them: a person who reads
 PATIENCE = 3_600
