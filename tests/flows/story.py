@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import re
 from pathlib import Path
 
@@ -44,9 +46,44 @@ def _names(page: Page, kind: str) -> list[str]:
 
 
 def picture(page: Page, name: str, full: bool = False) -> None:
-    """Kept for the handbook when asked for (CIGU_PICTURES=1)."""
-    import os
-
+    """Kept for the front pages when asked for (CIGU_PICTURES=1)."""
     if os.environ.get("CIGU_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
+
+
+SMALLER = """async ([png, wide]) => {
+  const picture = new Image();
+  picture.src = 'data:image/png;base64,' + png;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.min(wide, picture.width);
+  canvas.height = Math.round(picture.height * canvas.width / picture.width);
+  const pen = canvas.getContext('2d');
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/webp', 0.8).split(',')[1];
+}"""
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def shot(page: Page, name: str, wide: int = 1080) -> None:
+    """The page as it stands, in both languages, for the handbook (CIGU_HANDBOOK names the folder
+    of its pages). Chromium itself makes it small; the page keeps its language."""
+    folder = os.environ.get("CIGU_HANDBOOK")
+    if not folder:
+        return
+    url = page.url
+    for short, language in LANGUAGES.items():
+        tab = page.context.new_page()
+        tab.set_viewport_size(page.viewport_size or {"width": 1440, "height": 900})
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+        tab.goto(url)
+        taken = base64.b64encode(tab.screenshot()).decode()
+        tab.goto("about:blank")
+        small = base64.b64decode(tab.evaluate(SMALLER, [taken, wide]))
+        tab.close()
+        place = Path(folder) / short / "pictures" / f"{name}.webp"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(small)
+    page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": url}])

@@ -44,6 +44,11 @@ def counter(**values: object) -> Insert:
     )
 
 
+def entered(**values: object) -> Insert:
+    whole = {"step": "records", "outcome": "taken_up", "entered_on": PAST}
+    return Insert("faces_setup.SetupEntry", lambda: {"author_id": user(), **whole, **values})
+
+
 NOW = timezone.now()
 
 
@@ -262,6 +267,8 @@ BREAKERS = {
     "backups.drill_after_backup": drill(began_at=NOW - timedelta(hours=1)),
     "backups.failed_drill_says_why": drill(outcome="failed"),
     "backups.passed_drill_misses_nothing": drill(missing=3),
+    "setup.left_says_why": entered(outcome="left"),
+    "setup.step_known": entered(step="ghost"),
     "ui.form_hash": form(body_hash="short"),
     "ui.form_user": form(user_id=99999999),
     "ui.form_led_somewhere": form(location=""),

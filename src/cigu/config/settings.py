@@ -65,6 +65,7 @@ ROOMS = [
     "cigu.faces.yearbook",
     "cigu.faces.registers",
     "cigu.faces.importing",
+    "cigu.faces.setup",
     "cigu.faces.demo",
 ]
 

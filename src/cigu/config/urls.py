@@ -18,6 +18,7 @@ urlpatterns = [
     path("public-notices/", include("cigu.records.publicnotices.urls")),
     path("cooperations/", include("cigu.records.cooperations.urls")),
     path("imports/", include("cigu.faces.importing.urls")),
+    path("setup/", include("cigu.faces.setup.urls")),
     path("registers/", include("cigu.faces.registers.urls")),
     path("yearbook/", include("cigu.faces.yearbook.urls")),
     path("", include("cigu.faces.portal.urls")),

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Any] = {
+    "access.appoint_administrators": _("Appoint the first administrators"),
+    "access.renew_first_links": _("Make the first administrators' links again"),
     "access.code_failed": _("Wrong code at the second factor"),
     "access.create_account": _("Make an account"),
     "access.disable_account": _("Disable an account"),
@@ -248,6 +250,11 @@ ACTS: dict[str, Any] = {
     "teams.add_member": _("Add a member"),
     "teams.edit": _("Change a team"),
     "teams.register": _("Register a team"),
+    "setup.enter_chain": _("Enter a domain and its segments"),
+    "setup.enter_territory": _("Enter a territory"),
+    "setup.leave": _("Leave a step of the set-up"),
+    "setup.load_pack": _("Load a region's pack"),
+    "setup.take_up": _("Take up a step of the set-up"),
     "ui.drop_view": _("Drop a view of a list"),
     "ui.export": _("Export a list"),
     "ui.save_view": _("Keep a view of a list"),
@@ -262,6 +269,7 @@ ACTS: dict[str, Any] = {
     "yearbook.note": _("Note on a figure"),
 }
 KINDS: dict[str, Any] = {
+    "faces_setup.setupentry": _("entry of the set-up"),
     "core_ui.savedview": _("view of a list"),
     "core_access.user": _("account"),
     "core_access.party": _("party"),

@@ -25,6 +25,8 @@ from cigu.core.notices.models import Alarm, Notice
 from cigu.core.quotas.counting import take
 from cigu.core.search.registry import find
 from cigu.core.ui.listing import list_response
+from cigu.faces.setup.guards import takes_part
+from cigu.faces.setup.steps import FirstHour
 from cigu.faces.yearbook.asking import scope_here
 from cigu.faces.yearbook.lines import yearbook
 from cigu.faces.yearbook.records import address, name
@@ -51,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "alarms": Alarm.objects.for_(request.user)
         .filter(cleared_at=None)
         .order_by("since", "code"),
+        "hour": FirstHour(request.user) if takes_part(request.user) else None,
         "runs_the_system": (runs := runs_the_system(request.user)),
         "backups": overview(request.user) if runs else None,
         "upkeep": panel(request.user) if runs else None,

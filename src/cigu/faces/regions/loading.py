@@ -34,23 +34,37 @@ NOT_SEGMENTS = frozenset(
 
 
 def load_places(region: str) -> None:
-    for row in rows(region, "territories.csv"):
+    load_territories(region)
+    load_chain(region)
+
+
+def load_territories(region: str) -> int:
+    """How many the pack names."""
+    listed = rows(region, "territories.csv")
+    for row in listed:
         Territory(
             code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], level=row["level"],
             parent=_parent(row["parent"]), status=row["status"], source=row["source"],
         ).save()  # fmt: skip
+    return len(listed)
+
+
+def load_chain(region: str) -> int:
+    """Domains and segments; how many segments the pack names."""
     for row in rows(region, "domains.csv"):
         Domain.objects.update_or_create(
             code=row["code"],
             defaults={"name_zh": row["name_zh"], "name_en": row["name_en"],
                       "parent_id": row["parent"] or None},
         )  # fmt: skip
-    for row in rows(region, "segments.csv"):
+    listed = rows(region, "segments.csv")
+    for row in listed:
         Segment.objects.update_or_create(
             code=row["code"],
             defaults={"name_zh": row["name_zh"], "name_en": row["name_en"],
                       "domain_id": row["domain"], "tier": int(row["tier"])},
         )  # fmt: skip
+    return len(listed)
 
 
 def _parent(code: str) -> Territory | None:

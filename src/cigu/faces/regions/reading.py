@@ -16,6 +16,12 @@ class PackError(CiguError):
     """A pack's file that cannot be read or a row that cannot stand."""
 
 
+def packs() -> list[str]:
+    """The packs at hand that name places and a chain."""
+    found = Path(settings.REGIONS).glob("*/territories.csv")
+    return sorted(p.parent.name for p in found if (p.parent / "segments.csv").is_file())
+
+
 def folder(region: str) -> Path:
     path = Path(settings.REGIONS) / region
     if not path.is_dir():
