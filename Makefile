@@ -16,7 +16,7 @@ SOURCES = $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types floors house migrations deploy bench bom messages \
+.PHONY: help demo test check style types floors house migrations deploy bench bom handbook messages \
 	lock setup site clean
 
 help:  ## this list
@@ -110,6 +110,10 @@ messages: $(VENV)/.dev  ## collect texts into the rooms' catalogues, say what is
 
 lock: $(VENV)/.dev  ## write requirements/*.txt again; `make lock UPGRADE=1` takes newer versions
 	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+handbook: setup  ## take the pictures of docs/handbook again, by the browser stories
+	CIGU_HANDBOOK_PICTURES=$(abspath docs/handbook) $(RUN) -m pytest -q -m browser \
+	  tests/flows/test_first_hour.py tests/flows/test_handbook.py
 
 bom: $(VENV)/.dev  ## bill of materials of what is shipped (CycloneDX, from the lock files)
 	@$(RUN) tools/bom.py check

@@ -62,15 +62,15 @@ SMALLER = """async ([png, wide]) => {
   const pen = canvas.getContext('2d');
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL('image/webp', 0.8).split(',')[1];
+  return canvas.toDataURL('image/webp', 0.7).split(',')[1];
 }"""
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 def shot(page: Page, name: str, wide: int = 1080) -> None:
-    """The page as it stands, in both languages, for the handbook (CIGU_HANDBOOK names the folder
-    of its pages). Chromium itself makes it small; the page keeps its language."""
-    folder = os.environ.get("CIGU_HANDBOOK")
+    """The page as it stands, in both languages, for the handbook (CIGU_HANDBOOK_PICTURES names
+    the folder of its pages). Chromium itself makes it small; the page keeps its language."""
+    folder = os.environ.get("CIGU_HANDBOOK_PICTURES")
     if not folder:
         return
     url = page.url

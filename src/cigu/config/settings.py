@@ -263,6 +263,8 @@ EXPORT_QUOTA = env.quotas(
 VISITOR_FORMS = env.number("CIGU_VISITOR_FORMS", 20, 1, 10_000)
 # Name and contact of who objected or claimed are erased so many days after the case has ended.
 CONTACT_DAYS = env.number("CIGU_CONTACT_DAYS", 180, 1, 3650)
+# Where the office has put docs/handbook, rendered; the account menu leads there.
+HANDBOOK_AT = env.site_address("CIGU_HANDBOOK_AT")
 # What stands under every page of the public portal; empty means that nothing was stated.
 PORTAL_OFFICE = env.text("CIGU_PORTAL_OFFICE")
 PORTAL_TERMS = env.text("CIGU_PORTAL_TERMS")

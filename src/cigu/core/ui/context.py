@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
@@ -150,6 +151,12 @@ class Shell:
     @property
     def ahead_url(self) -> str:
         return navigation.place("ahead") if self.signed_in else ""
+
+    @property
+    def handbook_url(self) -> str:
+        """In the reader's language; empty where the office has put it nowhere."""
+        folder = "en" if self.language.startswith("en") else "zh"
+        return f"{settings.HANDBOOK_AT.rstrip('/')}/{folder}/" if settings.HANDBOOK_AT else ""
 
     @property
     def messages_url(self) -> str:
