@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cigu.faces.accounts.proxies.TrustedProxyMiddleware",
+    "cigu.faces.accounts.proxies.EncryptedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cigu.core.documents.elsewhere.DocumentsHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 Address = IPv4Address | IPv6Address
 SCHEME = "CIGU_SCHEME"  # no header of a request can be called so: those begin with HTTP_
@@ -14,6 +15,7 @@ CLAIMS = (
     "HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_SSL", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP",
 )  # fmt: skip
+PROGRAMS = ("/api/", "/calendar/")  # where programs ask, with a key that must not go in the clear
 
 
 class TrustedProxyMiddleware:
@@ -31,6 +33,22 @@ class TrustedProxyMiddleware:
             request.META[SCHEME] = claims.get("HTTP_X_FORWARDED_PROTO", "").strip().lower()
         if sender is not None:
             request.META["REMOTE_ADDR"] = str(sender)
+        return self.get_response(request)
+
+
+class EncryptedMiddleware:
+    """A browser that comes in the clear is led to HTTPS; a program is refused, so that it does not
+    go on sending its key in the clear and being led on unseen (ASVS 4.1.2)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        plain = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if plain and request.path.startswith(PROGRAMS):
+            words = _("Ask by HTTPS. A key that was sent in the clear is known: revoke it.")
+            told = {"code": "in_the_clear", "message": words, "field": None, "value": None}
+            return JsonResponse({**told, "remedy": ""}, status=403)
         return self.get_response(request)
 
 
