@@ -103,7 +103,35 @@ def brought(*staged: str, written: bool = False, **values: object) -> Callable[[
     return spoil
 
 
+def changed(*, undone: bool = False, size: int = 1, **values: object) -> Callable[[], str]:
+    """A set with one record."""
+
+    def spoil() -> str:
+        whole = {"made_by_id": user(), "verb": "needs.segment", "made_at": NOW, "size": size,
+                 "undone_at": NOW if undone else None, "revision": 1,
+                 "synthetic": True}  # fmt: skip
+        made = rows("core_changesets.ChangeSet").get(
+            uid=Insert("core_changesets.ChangeSet", lambda: whole)()
+        )
+        return Insert("core_changesets.ChangedRow", lambda: {
+            "change_set_id": made.pk, "place": 0, "object_uid": uuid.uuid4(), "revision": 1,
+            "before": {}, **values})()  # fmt: skip
+
+    return spoil
+
+
+def change_set(**values: object) -> Insert:
+    whole = {"verb": "needs.segment", "made_at": NOW, "size": 1, "revision": 1, "synthetic": True}
+    return Insert("core_changesets.ChangeSet", lambda: {**whole, "made_by_id": user(), **values})
+
+
 BREAKERS = {
+    "changesets.undone_after_made": change_set(undone_at=NOW - timedelta(days=1)),
+    "changesets.holds_something": change_set(size=0),
+    "changesets.outcome_only_after_undo": changed(outcome="undone"),
+    "changesets.undone_all_told": changed(undone=True),
+    "changesets.kept_says_why": changed(undone=True, outcome="kept"),
+    "changesets.place_within_size": changed(place=7),
     "audit.algorithm_known": Spoil(LEAF, {"algorithm": "md5"}),
     "audit.actor_named": Spoil(LEAF, {"actor": ""}),
     "audit.verb_named": Spoil(LEAF, {"verb": ""}),

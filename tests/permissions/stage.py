@@ -20,6 +20,8 @@ from cigu.core.access.models import User  # noqa: E402
 from cigu.core.audit.models import AuditLeaf, SealHead  # noqa: E402
 from cigu.core.audit.recording import change  # noqa: E402
 from cigu.core.audit.sealing import seal  # noqa: E402
+from cigu.core.changesets.actions import carry_out  # noqa: E402
+from cigu.core.changesets.verbs import registry  # noqa: E402
 from cigu.core.clock.business import today, travel  # noqa: E402
 from cigu.core.figures.sources import Where  # noqa: E402
 from cigu.core.imports.actions import match_columns  # noqa: E402
@@ -37,6 +39,7 @@ from cigu.faces.privacy import actions as privacy  # noqa: E402
 from cigu.records.achievements import actions as supply  # noqa: E402
 from cigu.records.cooperations import actions as pacts  # noqa: E402
 from cigu.records.needs import actions as demand  # noqa: E402
+from cigu.records.needs.models import Need  # noqa: E402
 from cigu.records.organisations.actions import register_organisation  # noqa: E402
 from cigu.records.organisations.merging import merge_organisations  # noqa: E402
 from cigu.records.organisations.models import Organisation  # noqa: E402
@@ -252,6 +255,16 @@ class Stage:
         gone = self.need("rejected_of_e49", "submitted")
         demand.reject_need(need=gone, by=self.officer, reason_code="not_serious", reason="示例")
 
+    def many(self) -> None:
+        """An act on many needs, and what the officer did with it."""
+        need = Need.objects.get(number=self.named["need_accepted_of_e49"]["number"])
+        made = carry_out(
+            verb=registry["needs.deadline"], rows=[need], given={"deadline": date(2024, 12, 31)},
+            by=self.officer,
+        )  # fmt: skip
+        self.name("set_of_officer", made)
+        self.named["act_on_needs"] = {**self.named["set_of_officer"], "code": "needs.segment"}
+
     def matches(self) -> None:
         asked = self.need("matched", "published")
         states = ("proposed", "suggested", "excluded", "lapsed")
@@ -377,6 +390,7 @@ def main() -> None:
     stage.outgoing()
     stage.checkups()
     stage.needs()
+    stage.many()
     stage.matches()
     for state in ("draft", "submitted"):
         stage.achievement(state)

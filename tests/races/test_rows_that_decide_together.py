@@ -13,6 +13,9 @@ import pytest
 from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.models import User
 from cigu.core.access.roles import Role
+from cigu.core.audit.errors import StaleRecord
+from cigu.core.changesets import actions as changesets
+from cigu.core.changesets.verbs import registry as acts_on_many
 from cigu.core.flow.actions import tasks_of
 from cigu.core.imports.actions import write_import
 from cigu.core.imports.factories import checked, table
@@ -87,6 +90,37 @@ def test_one_import_is_begun_to_be_written_once() -> None:
     assert not isinstance(outcomes[0], Exception)
     assert isinstance(outcomes[1], CiguError) and outcomes[1].code == "state"
     assert Job.objects.filter(kind="imports.write").count() == 1
+
+
+@pytest.mark.races("changesets.carry_out")
+def test_two_acts_on_the_same_records_are_not_mixed() -> None:
+    """The second saw the records as they were before the first: nothing of it is done."""
+    needs_ = [make_need("submitted"), make_need("submitted")]
+    verb = acts_on_many["needs.deadline"]
+    acts = (
+        partial(
+            changesets.carry_out, verb=verb, rows=[again(n) for n in order], by=needs_officer(),
+            given={"deadline": date(2025, month, 1)},
+        )
+        for order, month in ((needs_, 1), (needs_[::-1], 2))
+    )  # fmt: skip
+    outcomes = duel(*acts)
+    assert not isinstance(outcomes[0], Exception)
+    assert isinstance(outcomes[1], StaleRecord)
+    assert {again(n).deadline for n in needs_} == {date(2025, 1, 1)}
+
+
+@pytest.mark.races("changesets.undo")
+def test_a_set_is_taken_back_once() -> None:
+    verb, need = acts_on_many["needs.deadline"], make_need("submitted")
+    made = changesets.carry_out(
+        verb=verb, rows=[need], given={"deadline": date(2025, 1, 1)}, by=needs_officer()
+    )
+    acts = (partial(changesets.undo, made=again(made), by=needs_officer()) for _n in range(2))
+    outcomes = duel(*acts)
+    assert not isinstance(outcomes[0], Exception)
+    assert isinstance(outcomes[1], CiguError) and outcomes[1].code == "undone"
+    assert again(need).deadline is None
 
 
 def workbook() -> Import:

@@ -32,6 +32,7 @@ ROOMS = [
     "cigu.core.access",
     "cigu.core.documents",
     "cigu.core.numbers",
+    "cigu.core.changesets",
     "cigu.core.flow",
     "cigu.core.figures",
     "cigu.core.search",
@@ -66,6 +67,7 @@ ROOMS = [
     "cigu.faces.registers",
     "cigu.faces.importing",
     "cigu.faces.setup",
+    "cigu.faces.bulk",
     "cigu.faces.demo",
 ]
 

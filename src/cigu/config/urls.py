@@ -17,6 +17,7 @@ urlpatterns = [
     path("roadshows/", include("cigu.work.roadshows.urls")),
     path("public-notices/", include("cigu.records.publicnotices.urls")),
     path("cooperations/", include("cigu.records.cooperations.urls")),
+    path("bulk/", include("cigu.faces.bulk.urls")),
     path("imports/", include("cigu.faces.importing.urls")),
     path("setup/", include("cigu.faces.setup.urls")),
     path("registers/", include("cigu.faces.registers.urls")),

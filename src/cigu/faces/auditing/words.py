@@ -53,6 +53,8 @@ ACTS: dict[str, Any] = {
     "checkups.close": _("Close a checkup"),
     "checkups.close_campaign": _("Close a campaign"),
     "checkups.consent": _("Consent to a checkup"),
+    "changesets.carry_out": _("Act on many records"),
+    "changesets.undo": _("Take back an act on many records"),
     "checkups.create_campaign": _("Plan a campaign"),
     "checkups.decline": _("Decline a checkup"),
     "checkups.diagnose": _("Record a diagnosis"),
@@ -270,6 +272,7 @@ ACTS: dict[str, Any] = {
 }
 KINDS: dict[str, Any] = {
     "faces_setup.setupentry": _("entry of the set-up"),
+    "core_changesets.changeset": _("act on many records"),
     "core_ui.savedview": _("view of a list"),
     "core_access.user": _("account"),
     "core_access.party": _("party"),

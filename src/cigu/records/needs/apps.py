@@ -12,6 +12,7 @@ class Needs(AppConfig):
         from cigu.core.ui import nav
         from cigu.core.webhooks.topics import offer
 
+        from . import bulk as bulk
         from . import imports as imports
         from .models import Need
 

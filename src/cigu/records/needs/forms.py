@@ -25,6 +25,7 @@ from cigu.core.ui.forms import (
     RadioField,
     TextField,
 )
+from cigu.core.ui.many import ManyForm
 from cigu.core.ui.papers import ProofField
 from cigu.records.organisations.models import Organisation
 
@@ -225,3 +226,13 @@ def helper_origin(user: Any) -> str:
 class AttachForm(CiguForm):
     paper = ProofField(label=gettext_lazy("File"))
     title = TextField(label=gettext_lazy("Title"), required=False, max_length=200)
+
+
+class ManySegmentForm(ManyForm):
+    segment = ModelChoiceField(Segment.objects.all(), label=gettext_lazy("Chain segment"))
+    field_order = ("segment", "reason")
+
+
+class ManyDeadlineForm(ManyForm):
+    deadline = DateField(label=gettext_lazy("Deadline"))
+    field_order = ("deadline", "reason")

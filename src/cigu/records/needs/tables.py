@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.roles import Role
 from cigu.core.access.scope import Access
+from cigu.core.changesets.verbs import offers
 from cigu.core.flow.models import Task, open_due
 from cigu.core.places.models import Segment
 from cigu.core.ui.columns import Column
@@ -18,7 +19,7 @@ from cigu.core.ui.counting import SLOW
 from cigu.core.ui.filters import ChoiceFilter, DateFilter, TextFilter
 from cigu.core.ui.keyset import Listed, Stepped
 from cigu.core.ui.scope import scope_of
-from cigu.core.ui.tables import Table, View
+from cigu.core.ui.tables import BulkAct, Table, View
 from cigu.records.organisations.models import bodies_of
 
 from .models import Need, NeedDisclosure
@@ -97,6 +98,9 @@ class NeedTable(Table):
         View("published", _("Published"), Q(state="published")),
         View("mine", _("Mine"), mine, cap=SLOW),
     ]
+
+    def bulk_acts(self) -> list[BulkAct]:
+        return [BulkAct(label, url) for label, url in offers(Need, self.user)]
 
     def rows(self) -> Any:
         seen = scope_of(self.request).seen(Need.objects.all(), self.user)

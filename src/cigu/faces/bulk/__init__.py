@@ -1,0 +1,1 @@
+"""Pages of acts on many records: choose, look, do, take back."""
