@@ -264,6 +264,10 @@ BREAKERS = {
         confirmed_at=NOW, code_sent_at=NOW + timedelta(hours=1), address="a@example.org"
     ),
     "webhooks.state_known": subscription(state="lost"),
+    "webhooks.kind_known": subscription(kind="owl"),
+    "webhooks.robot_key_hidden": subscription(
+        kind="wecom", url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=示例"
+    ),
     "webhooks.leads_somewhere": subscription(url="example.org"),
     "webhooks.secret_locked": subscription(),
     "webhooks.has_receiver": subscription(),

@@ -17,46 +17,53 @@ from cigu.core.notices.actions import emit, notify
 from cigu.core.notices.models import Delivery
 from cigu.engines.basis.errors import CiguError
 
-from . import addresses, signing, topics
+from . import addresses, robots, signing, topics
 from .guards import check_can_change, check_can_pause, check_can_subscribe
 from .models import Receiver, Subscription
 
-State = Subscription.State
+Kind, State = Subscription.Kind, Subscription.State
 MOST = 10  # of one owner
 CHANNEL = "webhook"
 
 
 def subscribe(
     *, by: User, name: str, url: str, wanted: Sequence[str], party: Party | None = None,
-    on: date | None = None,
+    kind: str = Kind.SYSTEM, sign: str = "", on: date | None = None,
 ) -> tuple[Subscription, str]:  # fmt: skip
-    """The subscription and its secret, which is told this once."""
+    """The subscription and its secret, which is told this once; "" for a robot, whose key and
+    ``sign`` the subscriber brings."""
     check_can_subscribe(by)
     _check(url, wanted)
+    url, kept = _kept(kind, url, sign)
     with change("webhooks.subscribe", by=by, on=on or today()):
         queue(by)  # two at once must not become eleven
         if Subscription.objects.filter(owner=by).exclude(state=State.ENDED).count() >= MOST:
             raise CiguError("too_many", _("You have ten subscriptions already: end one first."))
-        secret = signing.new_secret()
         made = Subscription(
-            owner=by, party=party, name=name, url=url, topics=sorted(set(wanted)),
-            secret=signing.lock(secret), secret_set_at=timezone.now(), synthetic=by.synthetic,
+            owner=by, party=party, name=name, kind=kind, url=url, topics=sorted(set(wanted)),
+            secret=signing.lock(kept), secret_set_at=timezone.now(), synthetic=by.synthetic,
         )  # fmt: skip
         made.save()
         Receiver.objects.create(subscription=made)
-    return made, secret
+    return made, "" if made.is_robot else kept
 
 
 def edit(
     *, subscription: Subscription, by: User, name: str, url: str, wanted: Sequence[str],
-    on: date | None = None,
+    sign: str = "", on: date | None = None,
 ) -> Subscription:  # fmt: skip
+    """A robot's address as it is shown keeps the key and the signature; a whole one brings new."""
     check_can_change(subscription, by)
     _check(url, wanted)
+    kept = ""
+    if subscription.is_robot and (url != subscription.url or sign):
+        url, kept = _kept(subscription.kind, url, sign)
     with change("webhooks.edit", by=by, on=on or today()):
         queue(unchanged=[subscription])
         _check_open(subscription)
         subscription.assign(name=name, url=url, topics=sorted(set(wanted)))
+        if kept:
+            subscription.secret, subscription.secret_set_at = signing.lock(kept), timezone.now()
         subscription.save()
     return subscription
 
@@ -69,6 +76,8 @@ def renew_secret(
     with change("webhooks.renew_secret", by=by, on=on or today()):
         queue(subscription)
         _check_open(subscription)
+        if subscription.is_robot:
+            raise CiguError("robot", _("A robot's key is made in its group: change the address."))
         secret = signing.new_secret()
         subscription.secret, subscription.secret_set_at = signing.lock(secret), timezone.now()
         subscription.save()
@@ -127,6 +136,17 @@ def end(*, subscription: Subscription, by: User, reason: str = "") -> None:
         )
         for pk in waiting.values_list("pk", flat=True):
             delivering.dropped(pk, "the subscription ended")
+
+
+def _kept(kind: str, url: str, sign: str) -> tuple[str, str]:
+    """(address as it may be shown, what is locked)."""
+    if kind not in Kind.values:
+        raise CiguError("kind", _("Choose the kind of receiver."), field="kind")
+    if kind != Kind.SYSTEM:
+        return robots.taken_apart(kind, url, sign)
+    if sign:
+        raise CiguError("sign", _("The site makes the secret of another system."), field="sign")
+    return url, signing.new_secret()
 
 
 def _check(url: str, wanted: Sequence[str]) -> None:

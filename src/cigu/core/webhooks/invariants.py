@@ -17,6 +17,20 @@ never(
     "state",
 )
 never(
+    "webhooks.kind_known",
+    "a subscription is of a known kind",
+    Subscription,
+    ~Q(kind__in=Subscription.Kind.values),
+    "kind",
+)
+never(
+    "webhooks.robot_key_hidden",
+    "the address of a robot that is shown holds no key",
+    Subscription,
+    ~Q(kind=Subscription.Kind.SYSTEM) & Q(url__contains="?"),
+    "url",
+)
+never(
     "webhooks.leads_somewhere",
     "a subscription has an address",
     Subscription,

@@ -27,7 +27,15 @@ class Subscription(ScopedModel):
 
     scope = SubscriptionScope()
     audit_ignore: ClassVar[frozenset[str]] = frozenset({"secret"})
-    locked_fields: ClassVar[frozenset[str]] = frozenset({"secret", "owner", "party", "state"})
+    locked_fields: ClassVar[frozenset[str]] = frozenset(
+        {"secret", "owner", "party", "state", "kind"}
+    )
+
+    class Kind(models.TextChoices):
+        SYSTEM = "system", _("another system")
+        WECOM = "wecom", _("group robot of WeCom")
+        DINGTALK = "dingtalk", _("group robot of DingTalk")
+        FEISHU = "feishu", _("group robot of Feishu")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("active")
@@ -37,10 +45,14 @@ class Subscription(ScopedModel):
     owner = models.ForeignKey(User, models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=60)
+    kind = models.CharField(_("kind of receiver"), max_length=10, choices=Kind.choices,
+                            default=Kind.SYSTEM, db_default=Kind.SYSTEM)  # fmt: skip
     url = models.CharField(_("address"), max_length=500)
     topics = models.JSONField(_("topics"), default=list)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
-    secret = models.TextField()  # encrypted with the site's key; shown once, when it is made
+    # Encrypted with the site's key; shown once, when it is made, and for a robot, whose key and
+    # signature it holds, never.
+    secret = models.TextField()
     secret_set_at = models.DateTimeField(_("secret made"))
 
     class Meta:
@@ -48,6 +60,10 @@ class Subscription(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_robot(self) -> bool:
+        return self.kind != self.Kind.SYSTEM
 
 
 class Receiver(models.Model):

@@ -12,6 +12,7 @@ from select import select
 from .addresses import Aim, Resolve, aim, choose, system_resolver
 
 CONNECT = 5.0  # seconds
+READ = 4_096  # bytes of an answer that is read at all
 WHOLE = 10.0  # from the first packet to the status line, whatever trickles in between
 
 
@@ -42,6 +43,15 @@ def post(
     trust: ssl.SSLContext | None = None, whole: float = WHOLE,
 ) -> int:  # fmt: skip
     """The status of the answer. Raises ``AddressRefused`` or ``NotReached``."""
+    return ask(url, headers, body, resolve=resolve, trust=trust, whole=whole, read=0)[0]
+
+
+def ask(
+    url: str, headers: dict[str, str], body: bytes, *, resolve: Resolve = system_resolver,
+    trust: ssl.SSLContext | None = None, whole: float = WHOLE, read: int = READ,
+) -> tuple[int, bytes]:  # fmt: skip
+    """The same with the first ``read`` bytes of the answer, for receivers that say there how it
+    went."""
     found = aim(url)
     address = choose(found, resolve)
     deadline = time.monotonic() + whole
@@ -49,7 +59,7 @@ def post(
         with _connect(found, address, trust, deadline) as sock:
             _hurry(sock, deadline)
             _ask(found, sock, headers, body)
-            return _status(sock, deadline)
+            return _answer(sock, deadline, read)
     except (OSError, HTTPException) as error:
         raise NotReached(f"{type(error).__name__}: {error}"[:300]) from None
 
@@ -98,11 +108,11 @@ def _ask(found: Aim, sock: socket.socket, headers: dict[str, str], body: bytes) 
     connection.request("POST", found.target, body, headers | more)
 
 
-def _status(sock: socket.socket, deadline: float) -> int:
-    """Nothing but the status is read: what else the receiver says stays with it."""
+def _answer(sock: socket.socket, deadline: float, read: int) -> tuple[int, bytes]:
+    """Without ``read`` nothing but the status is: what else the receiver says stays with it."""
     answer = HTTPResponse(Trickle(sock, deadline), method="POST")  # type: ignore[arg-type]
     answer.begin()
-    return answer.status
+    return answer.status, answer.read(read) if read else b""
 
 
 def _hurry(sock: socket.socket, deadline: float) -> None:

@@ -7,7 +7,7 @@ import logging
 import ssl
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
@@ -17,7 +17,7 @@ from django.utils import timezone
 from cigu.core.notices import delivering
 from cigu.core.notices.models import Delivery
 
-from . import sender, signing, topics
+from . import robots, sender, signing, topics
 from .actions import CHANNEL, pause_by_itself
 from .addresses import AddressRefused, Resolve, system_resolver
 from .models import Receiver, Subscription
@@ -72,14 +72,19 @@ class Sending:
         subscription = Subscription.objects.select_related("owner").get(uid=name)
         if subscription.state != Subscription.State.ACTIVE:
             return False
+        if subscription.is_robot and _room(name) <= 0:
+            return False
         delivery = delivering.claim(pk, TRIES)
         if delivery is None:
             return True
-        body = _body(delivery, subscription)
-        if body is None:
+        row = _subject(delivery, subscription)
+        if row is None and delivery.event.topic != topics.PING:
             delivering.dropped(pk, "its owner may not see the record any more")
             return True
-        fault = self._ask(subscription, delivery, body)
+        if subscription.is_robot:
+            fault = self._tell_robot(subscription, delivery, row)
+        else:
+            fault = self._ask(subscription, delivery, _body(delivery, row))
         _told(subscription, delivery, fault)
         return not fault
 
@@ -95,6 +100,24 @@ class Sending:
         except (AddressRefused, sender.NotReached) as error:
             return str(error)
         return "" if 200 <= status < 300 else f"{ANSWERED}{status}"
+
+    def _tell_robot(self, subscription: Subscription, delivery: Delivery, row: Any) -> str:
+        made = robots.message(subscription, delivery.event.topic, row, int(time.time()))
+        try:
+            status, answer = sender.ask(
+                made.url, {}, made.body, resolve=self.resolve, trust=self.trust, whole=self.whole
+            )
+        except (AddressRefused, sender.NotReached) as error:
+            return str(error)
+        return robots.fault_of(answer) if 200 <= status < 300 else f"{ANSWERED}{status}"
+
+
+def _room(name: str) -> int:
+    """Messages that the robot may still be sent within this minute. One that failed rests for
+    longer than that."""
+    since = timezone.now() - timedelta(minutes=1)
+    lately = Delivery.objects.filter(channel=CHANNEL, consumer=name, ended_at__gt=since)
+    return robots.A_MINUTE - lately.filter(state=Delivery.State.DONE).count()
 
 
 def send_once() -> None:
@@ -118,13 +141,17 @@ def _lines() -> dict[str, list[int]]:
     return found
 
 
-def _body(delivery: Delivery, subscription: Subscription) -> bytes | None:
+def _subject(delivery: Delivery, subscription: Subscription) -> Any:
+    """The record that is spoken of, if the owner may see it still."""
+    if delivery.event.topic == topics.PING:
+        return None
+    return topics.subject(delivery.event, subscription.owner)
+
+
+def _body(delivery: Delivery, row: Any) -> bytes:
     """Equal at every attempt, and equal for whoever computes the signature."""
     event, told = delivery.event, {}
-    if event.topic != topics.PING:
-        row = topics.subject(event, subscription.owner)
-        if row is None:
-            return None
+    if row is not None:
         told = {"data": event.payload, "synthetic": row.synthetic}
     at = event.created_at.astimezone(UTC).isoformat(timespec="seconds")
     whole: dict[str, Any] = {"id": str(delivery.uid), "topic": event.topic, "time": at, **told}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.models import Party
 from cigu.core.access.scope import Access
-from cigu.core.ui.forms import ChoicesField, CiguForm, ModelChoiceField, TextField
+from cigu.core.ui.forms import ChoiceField, ChoicesField, CiguForm, ModelChoiceField, TextField
 from cigu.core.webhooks import topics
 from cigu.core.webhooks.addresses import AddressRefused, aim
+from cigu.core.webhooks.models import Subscription
 
 
 class HookForm(CiguForm):
@@ -20,10 +21,17 @@ class HookForm(CiguForm):
         label=_("Address"), max_length=500, width="l",
         help_text=_("https, port 443 or 8443, such as https://example.org/hook"),
     )  # fmt: skip
+    sign = TextField(
+        label=_("Signing secret of the robot"), max_length=200, required=False,
+        help_text=_("DingTalk and Feishu, where the robot is set to check signatures; it is never"
+                    " shown again"),
+    )  # fmt: skip
     topics = ChoicesField(label=_("Topics"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind in (Subscription.Kind.SYSTEM, Subscription.Kind.WECOM):
+            del self.fields["sign"]
         offered = [(topic.name, topic.label) for topic in topics.offered()]
         self.fields["topics"].choices = offered  # type: ignore[attr-defined]
 
@@ -37,6 +45,12 @@ class HookForm(CiguForm):
 
 
 class NewHookForm(HookForm):
+    field_order = ("name", "kind", "url", "sign", "topics", "party")
+
+    kind = ChoiceField(
+        label=_("Receiver"), choices=Subscription.Kind.choices, required=False,
+        initial=Subscription.Kind.SYSTEM,
+    )  # fmt: skip
     party = ModelChoiceField(Party.objects.none(), label=_("On behalf of"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -47,6 +61,9 @@ class NewHookForm(HookForm):
             self.fields["party"].queryset = rows  # type: ignore[attr-defined]
         else:
             del self.fields["party"]
+
+    def clean_kind(self) -> str:
+        return str(self.cleaned_data["kind"] or Subscription.Kind.SYSTEM)
 
     def for_whom(self) -> Party | None:
         """Asked only of who acts for several parties."""

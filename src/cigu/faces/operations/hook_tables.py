@@ -35,6 +35,7 @@ class HookTable(Table):
     columns = [
         Column("name", _("Name"), header=True, sort=True,
                link=lambda row: reverse("operations:hook", args=[row.uid])),
+        Column("kind", _("Receiver"), "get_kind_display", hide=True),
         Column("url", _("Address"), css="mono t2"),
         Column("party", _("On behalf of"), lambda row: row.party or row.owner, hide=True),
         Column("state", _("State"), look_of, kind="chip"),

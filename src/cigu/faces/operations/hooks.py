@@ -100,7 +100,7 @@ class New(OnHook):
     title, verb = gettext_lazy("New webhook"), gettext_lazy("Subscribe")
     explanation = gettext_lazy(
         "The address gets a signed message whenever something happens that you may see. The next"
-        " page shows the secret under the signature, once."
+        " page shows the secret under the signature, once. A group robot gets a title and a link."
     )
 
     def get_object(self) -> Any:
@@ -116,9 +116,10 @@ class New(OnHook):
         told = form.cleaned_data
         made, secret = actions.subscribe(
             by=self.request.user, name=told["name"], url=told["url"],  # type: ignore[arg-type]
-            wanted=told["topics"], party=form.for_whom(),
+            wanted=told["topics"], party=form.for_whom(), kind=told["kind"], sign=told["sign"],
         )  # fmt: skip
-        self.show(made, secret)
+        if secret:
+            self.show(made, secret)
         self.object = made
 
     def location(self, result: Any) -> str:
@@ -135,6 +136,9 @@ class Edit(OnHook):
     form_class, title = HookForm, gettext_lazy("Change the webhook")
     done = gettext_lazy("The webhook is changed.")
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kind": self.object.kind}
+
     def initial(self) -> dict[str, Any]:
         return {"name": self.object.name, "url": self.object.url, "topics": self.object.topics}
 
@@ -142,7 +146,7 @@ class Edit(OnHook):
         told = form.cleaned_data
         actions.edit(
             subscription=self.object, by=self.request.user,  # type: ignore[arg-type]
-            name=told["name"], url=told["url"], wanted=told["topics"],
+            name=told["name"], url=told["url"], wanted=told["topics"], sign=told.get("sign", ""),
         )  # fmt: skip
 
 
@@ -151,6 +155,11 @@ class Secret(OnHook):
     explanation = gettext_lazy(
         "The present secret signs nothing from now on: give the new one to your receiver at once."
     )
+
+    def check_right(self) -> None:
+        super().check_right()
+        if self.object.is_robot:
+            raise CiguError("robot", _("A robot's key is made in its group: change the address."))
 
     def act(self, form: Any) -> Any:
         made = actions.renew_secret(subscription=self.object, by=self.request.user)  # type: ignore[arg-type]

@@ -39,6 +39,7 @@ class Receiver:
     port: int
     status: int = 200
     location: str = ""
+    says: bytes = b""
     distasteful: bytes = b"nothing of that kind"  # a body that holds this is answered with 422
     got: list[Got] = field(default_factory=list)
 
@@ -57,6 +58,7 @@ def receiver(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             if said.location:
                 self.send_header("Location", said.location)
             self.end_headers()
+            self.wfile.write(said.says)
 
         def log_message(self, *_args: object) -> None:
             """Quiet."""
