@@ -13,7 +13,10 @@ from cigu.rulebook.loader import (
 
 
 def test_every_instrument_has_version_source_and_status():
-    assert [rule.id for rule in instruments()] == ["sme-digital-2024", "tech-checkup-proposal"]
+    assert [rule.id for rule in instruments()] == [
+        "gbt-39117-2020-discrete", "gbt-39117-2020-process", "innovation-points",
+        "sme-digital-2024", "tech-checkup-proposal",
+    ]  # fmt: skip
     for rule in instruments():
         assert rule.version and rule.status
         assert rule.data["sources"]

@@ -187,6 +187,12 @@ def check_complete(checkup: Checkup) -> None:
             % {"sections": "、".join(str(p) for p in lacking)},
             field="sections", value=lacking[0].code,
         )  # fmt: skip
+    if checkup.score and checkup.score["level"] is None:
+        raise CheckupRefused(
+            "level_open",
+            _("Answer one level after the other, up to the first that is not reached: the level is"
+              " still open."), field="sections", value="",
+        )  # fmt: skip
 
 
 def check_consented(checkup: Checkup, user: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cigu.engines.shopfloor.scoring import AnswerError, Instrument, Proposal
+from cigu.engines.shopfloor.scoring import LADDER, AnswerError, Instrument, Proposal
 from cigu.rulebook import loader
 
 from .errors import CheckupRefused
@@ -77,10 +77,18 @@ def sections(instrument_id: str) -> tuple[Section, ...]:
     """Dimensions, then groups of scenes, then the proposal's items."""
     read = loader.instrument(instrument_id)
     return (
-        *(Section(d.id, INDICATORS, d.name_zh, d.name_en, d.indicators) for d in read.dimensions),
+        *(
+            Section(d.id, INDICATORS, d.name_zh, d.name_en, d.indicators, optional=_above(read, at))
+            for at, d in enumerate(read.dimensions)
+        ),
         *(Section(g.id, SCENES, g.name_zh, g.name_en, g.scenes) for g in read.groups),
         tech_section(),
     )
+
+
+def _above(read: Instrument, at: int) -> bool:
+    """Levels of a ladder above the first: how many of them are needed, the answers tell."""
+    return read.method == LADDER and at > 0
 
 
 @cache
@@ -110,7 +118,7 @@ def instrument(instrument_id: str) -> Instrument:
 
 
 def scored_instruments() -> list[tuple[str, str]]:
-    """(id, name) of every instrument that has a level rule: what a campaign may use."""
+    """(id, name) of every instrument that is scored: what a campaign may use."""
     rules = [rule for rule in loader.instruments() if "levels" in rule.data]
     return [(rule.id, named(loader.instrument(rule.id))) for rule in rules]
 

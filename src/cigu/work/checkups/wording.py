@@ -26,6 +26,8 @@ class DimensionScore:
     low: Decimal
     high: Decimal
     maximum: Decimal
+    code: str = ""
+    peers: str = ""  # their median share in percent; empty where there are too few
 
     @property
     def exact(self) -> Decimal | None:
@@ -58,9 +60,24 @@ def dimensions(score: Data, instrument_id: str) -> list[DimensionScore]:
         DimensionScore(
             q.named(d), Decimal(score["dimensions"][d.id]["low"]),
             Decimal(score["dimensions"][d.id]["high"]), Decimal(score["maxima"][d.id]),
+            d.id,
         )
         for d in read.dimensions
     ]  # fmt: skip
+
+
+def full(instrument_id: str) -> Decimal:
+    """The best total: 100 points, or one for each level of a ladder."""
+    return q.instrument(instrument_id).full
+
+
+def weights_note(instrument_id: str) -> str:
+    """That weights are not known, and what the total means then; else nothing."""
+    read = q.instrument(instrument_id)
+    if not read.unweighted:
+        return ""
+    return _("Weights of %(n)d of %(m)d indicators are not known: every total between the two is"
+             " possible.") % {"n": len(read.unweighted), "m": len(read.indicators)}  # fmt: skip
 
 
 def total(score: Data) -> str:
@@ -69,6 +86,8 @@ def total(score: Data) -> str:
 
 def level(score: Data, instrument_id: str) -> str:
     """The level's name, or the range that open answers leave."""
+    if not q.instrument(instrument_id).levels:
+        return _("No levels are set")
     if score["level"] is not None:
         return level_name(score["level"], instrument_id)
     low, high = (level_name(score[k], instrument_id) for k in ("level_low", "level_high"))
@@ -83,6 +102,8 @@ def level_name(number: int, instrument_id: str) -> str:
 def next_condition(score: Data, instrument_id: str) -> str:
     """One sentence: what separates from the next level."""
     missing = score["missing"]
+    if not q.instrument(instrument_id).levels:
+        return _("The table sets no levels.")
     if missing is None:
         return _("The highest level is reached.")
     lacking = [_condition(c) for c in missing["conditions"] if not c["met"]]

@@ -2,6 +2,7 @@
 
 from cigu.engines.shopfloor.scoring.answers import AnswerError
 from cigu.engines.shopfloor.scoring.instrument import (
+    LADDER,
     Band,
     Dimension,
     Indicator,
@@ -34,6 +35,7 @@ from cigu.engines.shopfloor.scoring.reading import read_instrument
 from cigu.engines.shopfloor.scoring.score import IndicatorScore, Range, Result, SceneScore, score
 
 __all__ = [
+    "LADDER",
     "AnswerError",
     "Band",
     "Condition",

@@ -12,6 +12,8 @@ from typing import Any
 
 from cigu.engines.basis.errors import CiguError
 
+POINTS, LADDER, TABLE = "points", "ladder", "table"  # how an instrument makes its total
+METHODS = (POINTS, LADDER, TABLE)
 TYPES = ("multi", "single", "band", "trend")
 NONE = "none"  # the exclusive option of a multiple choice
 
@@ -71,6 +73,7 @@ class Indicator:
     now: Ratio | None = None
     before: Ratio | None = None
     note: str = ""
+    share: Decimal | None = None  # of a table: percent of the whole; None: not known
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -150,7 +153,11 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A questionnaire with its published vectors. `levels` runs from low to high."""
+    """A questionnaire with its published vectors. `levels` runs from low to high.
+
+    `method`: "points" adds up; "ladder" has a dimension for each level, worth 1, and a level from
+    `met_from` on counts as met; "table" weighs its indicators, whose weights may be unknown.
+    """
 
     id: str
     version: str
@@ -164,6 +171,20 @@ class Instrument:
     sources: tuple[Data, ...] = ()
     known_conflicts: tuple[str, ...] = ()
     worked_examples: tuple[Data, ...] = ()
+    method: str = POINTS
+    met_from: Decimal = Decimal(1)
+
+    @property
+    def full(self) -> Decimal:
+        """The best total."""
+        if self.method == TABLE:
+            return Decimal(100)
+        return sum((dimension.weight for dimension in self.dimensions), Decimal(0))
+
+    @property
+    def unweighted(self) -> tuple[Indicator, ...]:
+        """Indicators of a table whose weight is not known."""
+        return tuple(i for i in self.indicators if self.method == TABLE and i.share is None)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cigu.engines.shopfloor.scoring.answers import chosen
-from cigu.engines.shopfloor.scoring.instrument import NONE, LevelRule
+from cigu.engines.shopfloor.scoring.instrument import LADDER, NONE, LevelRule
 from cigu.engines.shopfloor.scoring.score import IndicatorScore, Result, SceneScore
 
 _HUNDRED = Decimal(100)
@@ -140,8 +140,16 @@ def _scene_step(row: SceneScore, rule: LevelRule) -> SceneStep:
 
 
 def _indicator_steps(result: Result) -> tuple[IndicatorStep, ...]:
-    steps = [step for row in result.indicators for step in _steps(row)]
+    steps = [step for row in _climbing(result) for step in _steps(row)]
     return tuple(sorted(steps, key=lambda step: (step.outcome, -step.gain)))
+
+
+def _climbing(result: Result) -> tuple[IndicatorScore, ...]:
+    """Of a ladder only the questions of the level that is next."""
+    if result.instrument.method != LADDER:
+        return result.indicators
+    rung = result.instrument.dimensions[result.level_low]
+    return tuple(row for row in result.indicators if row.indicator in rung.indicators)
 
 
 def _steps(row: IndicatorScore) -> list[IndicatorStep]:

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from cigu.engines.shopfloor.scoring.expanding import expanded
 from cigu.engines.shopfloor.scoring.instrument import (
+    LADDER,
+    METHODS,
+    POINTS,
+    TABLE,
     TYPES,
     Band,
     Data,
@@ -30,9 +35,9 @@ _HUNDRED = Decimal(100)
 
 
 def read_instrument(data: Data) -> Instrument:
-    """Raises InstrumentError ("missing", "type", "weights", "points", "ids", "bands")."""
+    """Raises InstrumentError ("missing", "method", "type", "weights", "points", "ids", "bands")."""
     try:
-        instrument = _instrument(data)
+        instrument = _instrument(expanded(data))
     except KeyError as error:
         raise InstrumentError(
             "missing",
@@ -64,6 +69,8 @@ def _instrument(data: Data) -> Instrument:
         sources=tuple(data.get("sources", ())),
         known_conflicts=tuple(data.get("known_conflicts", ())),
         worked_examples=tuple(data.get("worked_examples", ())),
+        method=data.get("method", POINTS),
+        met_from=decimal(data.get("met_from", 1)),
     )
 
 
@@ -95,6 +102,7 @@ def _indicator(row: Data) -> Indicator:
         now=read_ratio(row.get("now")),
         before=read_ratio(row.get("before")),
         note=row.get("note", ""),
+        share=None if row.get("share") is None else decimal(row["share"]),
     )
 
 
@@ -127,16 +135,35 @@ def _rule(row: Data) -> LevelRule:
 
 
 def _check(instrument: Instrument) -> None:
-    _expect_hundred([d.weight for d in instrument.dimensions], instrument.id)
-    for dimension in instrument.dimensions:
-        _expect_hundred([p.weight for p in dimension.parts], dimension.id)
-        for part in dimension.parts:
-            _expect_hundred([i.weight for i in part.indicators], part.id)
+    if instrument.method not in METHODS:
+        raise _error("method", instrument.id, f"'{instrument.method}' is none of {METHODS}")
+    _check_weights(instrument)
     for dimension, part, indicator in walk(instrument):
         _check_points(dimension, part, indicator)
         _check_answers(indicator)
     _check_ids([i.id for i in instrument.indicators], instrument.id)
     _check_ids([s.id for s in instrument.scenes], instrument.id)
+
+
+def _check_weights(instrument: Instrument) -> None:
+    if instrument.method == TABLE:
+        _check_shares(instrument)
+        return
+    if instrument.method != LADDER:
+        _expect_hundred([d.weight for d in instrument.dimensions], instrument.id)
+    for dimension in instrument.dimensions:
+        _expect_hundred([p.weight for p in dimension.parts], dimension.id)
+        for part in dimension.parts:
+            _expect_hundred([i.weight for i in part.indicators], part.id)
+
+
+def _check_shares(instrument: Instrument) -> None:
+    """Weights that are known; those that are not share what these leave."""
+    known = [i.share for i in instrument.indicators if i.share is not None]
+    if any(share < 0 for share in known) or sum(known) > _HUNDRED:
+        raise _error("weights", instrument.id, f"weights add up to {sum(known)}, 100 at most")
+    if not instrument.unweighted:
+        _expect_hundred(known, instrument.id)
 
 
 def _expect_hundred(weights: list[Decimal], where: str) -> None:

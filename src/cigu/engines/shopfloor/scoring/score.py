@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cigu.engines.shopfloor.scoring.answers import Answer, AnswerError, earned
-from cigu.engines.shopfloor.scoring.instrument import Indicator, Instrument, LevelRule, Scene
+from cigu.engines.shopfloor.scoring.instrument import (
+    LADDER,
+    TABLE,
+    Indicator,
+    Instrument,
+    LevelRule,
+    Scene,
+)
+from cigu.engines.shopfloor.scoring.totals import climbed, weighed
 
 _HUNDRED = Decimal(100)
 
@@ -66,9 +74,18 @@ class Result:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """Ids of open indicators, then of open scenes, in the order of the questionnaire."""
-        open_indicators = [row.indicator.id for row in self.indicators if row.percent is None]
+        open_indicators = [row.indicator.id for row in self.asked if row.percent is None]
         open_scenes = [row.scene.id for row in self.scenes if row.level is None]
         return (*open_indicators, *open_scenes)
+
+    @property
+    def asked(self) -> tuple[IndicatorScore, ...]:
+        """What can still matter: of a ladder nothing above the first level that cannot be met."""
+        if self.instrument.method != LADDER:
+            return self.indicators
+        rungs = self.instrument.dimensions[: self.level_high + 1]
+        wanted = {indicator.id for rung in rungs for indicator in rung.indicators}
+        return tuple(row for row in self.indicators if row.indicator.id in wanted)
 
     @property
     def complete(self) -> bool:
@@ -92,12 +109,13 @@ def score(
     _check_known(instrument, answers, scenes)
     rows = tuple(_indicator(row, answers.get(row.id)) for row in instrument.indicators)
     graded = tuple(_scene(scene, scenes.get(scene.id)) for scene in instrument.scenes)
-    total = _sum(rows)
+    dimensions = _by_dimension(instrument, rows)
+    total = _total(instrument, rows, dimensions)
     return Result(
         instrument=instrument,
         indicators=rows,
         scenes=graded,
-        dimensions=_by_dimension(instrument, rows),
+        dimensions=dimensions,
         total=total,
         level_low=_level(instrument, total.low, graded, possible=False),
         level_high=_level(instrument, total.high, graded, possible=True),
@@ -153,11 +171,41 @@ def _sum(rows: tuple[IndicatorScore, ...]) -> Range:
     return Range(low, sum((row.points.high for row in rows), Decimal(0)))
 
 
+def _total(
+    instrument: Instrument, rows: tuple[IndicatorScore, ...], dimensions: Mapping[str, Range]
+) -> Range:
+    if instrument.method == TABLE:
+        return _weighed(rows)
+    if instrument.method == LADDER:
+        rungs = [dimensions[dimension.id] for dimension in instrument.dimensions]
+        low = climbed([rung.low for rung in rungs], instrument.met_from)
+        return Range(low, climbed([rung.high for rung in rungs], instrument.met_from))
+    return _sum(rows)
+
+
+def _weighed(rows: tuple[IndicatorScore, ...]) -> Range:
+    parts = [(row.points.low, row.points.high) for row in rows]
+    return Range(*weighed(parts, [row.indicator.share for row in rows]))
+
+
 def _by_dimension(instrument: Instrument, rows: tuple[IndicatorScore, ...]) -> dict[str, Range]:
-    return {
-        dimension.id: _sum(tuple(r for r in rows if r.indicator in dimension.indicators))
-        for dimension in instrument.dimensions
-    }
+    """Of a table in percent of the dimension; weights known of the whole do not fix those in it."""
+    found: dict[str, Range] = {}
+    for dimension in instrument.dimensions:
+        own = tuple(row for row in rows if row.indicator in dimension.indicators)
+        found[dimension.id] = _inside(own) if instrument.method == TABLE else _sum(own)
+    return found
+
+
+def _inside(rows: tuple[IndicatorScore, ...]) -> Range:
+    """One group of a table: its known weights made to fill it, or any weights where one is not."""
+    shares = [row.indicator.share for row in rows]
+    whole = sum((share for share in shares if share is not None), Decimal(0))
+    parts = [(row.points.low, row.points.high) for row in rows]
+    if whole == 0 or any(share is None for share in shares):
+        return Range(*weighed(parts, [None] * len(parts)))
+    fitted = [_HUNDRED * (share or 0) / whole for share in shares]
+    return Range(*weighed(parts, list(fitted)))
 
 
 def _check_known(

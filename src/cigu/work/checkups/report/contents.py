@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cigu.core.ui import words
+
 from .. import facts, wording
 from .. import questionnaire as q
 from ..models import Checkup, Finding, PlanMeasure, Reply, VisitRecord
@@ -27,6 +29,8 @@ class Report:
     instrument: str
     dimensions: list[wording.DimensionScore]
     total: str
+    full: str
+    weights_note: str
     level: str
     next_condition: str
     steps: list[str]
@@ -58,10 +62,13 @@ def current(rows: Any) -> Any:
 def _score(checkup: Checkup) -> dict[str, Any]:
     score, ident = checkup.score, checkup.instrument
     if not score:
-        return {"dimensions": [], "total": "", "level": "", "next_condition": "", "steps": []}
+        none = dict.fromkeys(("total", "full", "weights_note", "level", "next_condition"), "")
+        return {**none, "dimensions": [], "steps": []}
     return {
         "dimensions": wording.dimensions(score, ident),
         "total": wording.total(score),
+        "full": words.num(wording.full(ident)),
+        "weights_note": wording.weights_note(ident),
         "level": wording.level(score, ident),
         "next_condition": wording.next_condition(score, ident),
         "steps": wording.steps(score, ident),

@@ -65,11 +65,13 @@ def _score(paper: Any, report: Report) -> None:
     _heading(paper, 2, _("Digital level"))
     paper.add_paragraph(_("Instrument: %(name)s.") % {"name": report.instrument})
     rows = [(d.name, d.text, words.num(d.maximum)) for d in report.dimensions]
-    rows.append((_("Total"), report.total, "100"))
+    rows.append((_("Total"), report.total, report.full))
     head = (_("Dimension"), _("Points"), _("Out of"))
     word.table(paper, head, rows, widths=(8, 4, 3.5))
     paper.add_paragraph(_("Level: %(level)s.") % {"level": report.level})
     paper.add_paragraph(report.next_condition)
+    if report.weights_note:
+        paper.add_paragraph(report.weights_note)
     for text in report.steps:
         paper.add_paragraph(f"· {text}")
 

@@ -16,7 +16,7 @@ from cigu.core.clock.business import today
 from cigu.records.facts.guards import FactRefused
 from cigu.records.facts.models import FactUse
 
-from .. import actions, facts, forms, guards, inputs, numbers, wording
+from .. import actions, facts, forms, guards, inputs, numbers, peers, wording
 from .. import questionnaire as q
 from ..errors import CheckupRefused
 from ..models import Checkup, Correction
@@ -71,13 +71,17 @@ def _mark(done: bool, begun: bool) -> tuple[str, str]:
 
 def next_open(checkup: Checkup) -> str:
     """The first section that still lacks an answer it needs."""
-    rows = [r for r in progress(checkup) if not r["done"] and not r["optional"]]
+    lines = progress(checkup)
+    rows = [r for r in lines if not r["done"] and not r["optional"]]
+    if not rows and checkup.score and checkup.score["level"] is None:  # a ladder goes on upwards
+        rows = [r for r in lines if r["answered"] < r["total"]]
     return rows[0]["url"] if rows else ""
 
 
 def ready(checkup: Checkup) -> bool:
     wanted = {p.code for p in q.sections(checkup.instrument) if not p.optional}
-    return wanted <= set(checkup.sections_done)
+    settled = checkup.score is None or checkup.score["level"] is not None
+    return settled and wanted <= set(checkup.sections_done)
 
 
 def result_of(checkup: Checkup) -> dict[str, Any]:
@@ -85,14 +89,18 @@ def result_of(checkup: Checkup) -> dict[str, Any]:
     score, ident = checkup.score, checkup.instrument
     if not score:
         return {"score": None}
+    compared = peers.of(checkup)
     return {
         "score": score,
-        "dimensions": wording.dimensions(score, ident),
+        "dimensions": peers.beside(wording.dimensions(score, ident), compared),
         "total": wording.total(score),
         "level": wording.level(score, ident),
         "next_condition": wording.next_condition(score, ident),
         "steps": wording.steps(score, ident),
         "open_questions": len(score["unanswered"]),
+        "full": wording.full(ident),
+        "weights_note": wording.weights_note(ident),
+        "peers": compared,
     }
 
 
