@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from cigu.core.access.scope import ScopedModel
 
 Given = Mapping[str, Any]  # what the form of the act asked
@@ -64,6 +62,9 @@ def verbs_for(model: type[ScopedModel], user: Any) -> list[Verb]:
     return [verb for verb in registry.values() if verb.model is model and verb.may(user)]
 
 
+pages: list[Callable[[str], str]] = []  # where an act is done: faces/bulk says so, once
+
+
 def offers(model: type[ScopedModel], user: Any) -> list[tuple[Any, str]]:
     """Label and address of each, for the bar above a list."""
-    return [(f"{v.label}…", reverse("bulk:act", args=[v.code])) for v in verbs_for(model, user)]
+    return [(f"{v.label}…", page(v.code)) for v in verbs_for(model, user) for page in pages]

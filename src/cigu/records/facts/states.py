@@ -64,8 +64,10 @@ FILING = register(
             State("settled", _("checked"), "ok", end=True),
         ),
         transitions=(
-            Transition("settle", _("Close"), ("waiting",), "settled", ("system",)),
-            Transition("hand_back", _("Hand back"), ("waiting",), "returned", ("system",)),
+            Transition("settle", _("Close"), ("waiting",), "settled", ("system", "officer")),
+            Transition(
+                "hand_back", _("Hand back"), ("waiting",), "returned", ("system", "officer")
+            ),
             Transition(
                 "put_right", _("Leave as it was"), ("returned",), "settled", (OWNER, "officer")
             ),
