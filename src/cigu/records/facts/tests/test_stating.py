@@ -49,7 +49,7 @@ def test_an_enterprise_files_and_an_officer_checks(firm: Any, boss: Any, officer
 
 
 def test_an_enterprise_closes_or_hands_back_no_filing_by_hand(firm: Any, boss: Any) -> None:
-    """A filing closes by itself once nothing in it waits; the office's part is to check the facts."""
+    """It closes by itself once nothing in it waits; the office's part is to check the facts."""
     filing = make_filing(firm, boss)
     for code in ("settle", "hand_back"):
         with pytest.raises(NotAllowed):
