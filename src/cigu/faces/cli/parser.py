@@ -16,6 +16,7 @@ from . import (
     database,
     demo,
     documents,
+    fields,
     match,
     migrate,
     numbers,
@@ -30,7 +31,7 @@ from . import (
 )
 
 COMMANDS = (
-    audit, backup, check, check_report, clock, coverage, database, demo, documents, match,
+    audit, backup, check, check_report, clock, coverage, database, demo, documents, fields, match,
     migrate, numbers, report, restore, search, serve, user, where, work, yearbook,
 )  # fmt: skip
 
