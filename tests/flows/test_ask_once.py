@@ -42,7 +42,7 @@ def invited(cast: Cast, name: str) -> str:
     page.fill("[name=name]", name)
     page.select_option("[name=territory]", "150200")
     page.select_option("[name=domain]", "rare_earth")
-    page.select_option("[name=instrument]", index=1)
+    page.select_option("[name=instrument]", "sme-digital-2024")
     page.fill("[name=since]", "2024-06-14")
     page.fill("[name=until]", "2024-07-31")
     send(page)

@@ -66,7 +66,7 @@ def test_1_the_officer_starts_a_campaign_and_invites(cast: Cast) -> None:
     page.fill("[name=name]", "夏季补充体检")
     page.select_option("[name=territory]", "150200")
     page.select_option("[name=domain]", "rare_earth")
-    page.select_option("[name=instrument]", index=1)
+    page.select_option("[name=instrument]", "sme-digital-2024")
     page.fill("[name=since]", "2024-06-14")
     page.fill("[name=until]", "2024-07-31")
     send(page)

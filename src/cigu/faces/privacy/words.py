@@ -20,6 +20,7 @@ TITLES = {
     "core_webhooks.subscription": pgettext_lazy("data", "Webhooks that you set up"),
     "core_jobs.job": pgettext_lazy("data", "Long work that you started"),
     "core_changesets.changeset": pgettext_lazy("data", "What you did to many records at once"),
+    "faces_setup.setupentry": pgettext_lazy("data", "What you entered when the region was set up"),
     "core_ui.savedview": pgettext_lazy("data", "Views of lists that you keep"),
     "core_ui.submittedform": pgettext_lazy("data", "Forms that you sent"),
     "core_quotas.exportday": pgettext_lazy("data", "Rows that you exported"),

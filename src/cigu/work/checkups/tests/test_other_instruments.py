@@ -56,7 +56,7 @@ def test_a_maturity_level_is_climbed_section_by_section(world: World, sign: Any)
         assert firm.post(place, **{row.id: given for row in asked}).status_code == 302
         checkup.refresh_from_db()
         if at == 1:
-            with pytest.raises(CheckupRefused, match="等级尚未确定"):
+            with pytest.raises(CheckupRefused, match="等级尚不能得出"):
                 actions.hand_in(checkup=checkup, by=world.firm_a)
     page = firm.get(f"/checkups/{checkup.number}/questionnaire/").content.decode()
     assert "规划级" in page and "1.50" in page and "data-chart" in page
