@@ -165,10 +165,12 @@ def _tell(row: ImportRow, draft: Draft, noun: Noun) -> None:
     row.outcome = outcome_of(draft)
     row.faults = [[fault.column, fault.text] for fault in draft.faults]
     row.like = [[like.uid, like.label, like.why] for like in draft.like]
+    # In the order of the columns: a database may give cells back in another one than they came in,
+    # and what is planned again before it is written must compare equal.
     row.changes = [
-        [name, column.told(before), column.told(after)]
-        for name, (before, after) in draft.changes.items()
-        if (column := noun.column(name)) is not None
+        [column.name, *(column.told(value) for value in draft.changes[column.name])]
+        for column in noun.columns
+        if column.name in draft.changes
     ]
     row.label = (str(draft.known) if draft.known is not None else _label(row, noun))[:150]
 
