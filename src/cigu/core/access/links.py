@@ -41,9 +41,7 @@ def reset_link(*, user: User, by: Any, reason: str) -> tuple[EntryLink, str]:
     """The present password goes on until the link is followed; earlier links and keys do not."""
     check_can_reset(by, user)
     with change("access.reset_password", by=by, on=today(), reason=reason):
-        fresh = User.objects.select_for_update().get(
-            pk=user.pk
-        )  # a key being made waits, or is seen
+        fresh = User.objects.select_for_update().get(pk=user.pk)  # a key in the making is seen
         ways_in_end.send(User, user=fresh)
         return _make("access.reset_password", by, reason, kind=EntryLink.Kind.RESET, user=fresh)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,3 +34,14 @@ class Change:
 
 request: ContextVar[Request] = ContextVar("audit_request", default=Request())  # noqa: B039
 current: ContextVar[Change | None] = ContextVar("audit_change", default=None)
+
+
+@contextmanager
+def known_as(uid: Any) -> Iterator[None]:
+    """All leaves of a set of changes carry its uid, where those of a page carry the request's."""
+    known = request.get()
+    token = request.set(Request(str(uid), known.session, known.address))
+    try:
+        yield
+    finally:
+        request.reset(token)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
 from cigu.core.access.errors import NotAllowed
-from cigu.core.audit import context
+from cigu.core.audit.context import known_as
 from cigu.core.audit.holding import queue
 from cigu.core.audit.models import AuditedModel
 from cigu.engines.basis.errors import CiguError
@@ -34,23 +33,12 @@ def carry_out(
         made_by=by, verb=verb.code, made_at=timezone.now(), size=len(rows),
         synthetic=all(row.synthetic for row in rows),
     )  # fmt: skip
-    with _known_as(made.uid), acting("changesets.carry_out", by=by, reason=reason):
+    with known_as(made.uid), acting("changesets.carry_out", by=by, reason=reason):
         queue(unchanged=rows)
         made.save()
         changed = [_one(made, place, verb, row, given, reason) for place, row in enumerate(rows)]
         ChangedRow.objects.bulk_create(changed)
     return made
-
-
-@contextmanager
-def _known_as(uid: Any) -> Iterator[None]:
-    """All leaves of the set carry its uid, as those of an import carry the import's."""
-    known = context.request.get()
-    token = context.request.set(context.Request(str(uid), known.session, known.address))
-    try:
-        yield
-    finally:
-        context.request.reset(token)
 
 
 def _one(

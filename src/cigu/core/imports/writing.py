@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cigu.core.audit import context
+from cigu.core.audit.context import known_as
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 from cigu.core.database.points import reach
@@ -31,21 +30,10 @@ class Moved(CiguError):
         )  # fmt: skip
 
 
-@contextmanager
-def change_set(batch: Import) -> Iterator[None]:
-    """All leaves of the import carry its uid, where those of a page carry that of the request."""
-    known = context.request.get()
-    token = context.request.set(context.Request(str(batch.uid), known.session, known.address))
-    try:
-        yield
-    finally:
-        context.request.reset(token)
-
-
 def write_batch(batch: Import, rows: list[ImportRow], frame: Frame) -> None:
     """One transaction: all rows and their marks, or nothing."""
     kind = frame.noun
-    with change_set(batch), transaction.atomic():
+    with known_as(batch.uid), transaction.atomic():
         _wait_for_turn(kind.key)
         planned = {row.pk: (row.outcome, row.changes) for row in rows}
         drafts = plan(rows, frame)

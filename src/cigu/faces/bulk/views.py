@@ -136,10 +136,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, uid: Any) -> HttpResponse:
     made = _find(request.user, uid)
     verb = registry.get(made.verb)
+    label = verb.label if verb else made.verb
     return render(request, "bulk/set.html", {
-        "object": made, "title": verb.label if verb else made.verb,
+        "object": made, "title": label,
         "rows": _rows(made, verb, request),
-        "crumbs": [(_("Acts on many records"), reverse("bulk:sets")), (made.uid, "")],
+        "crumbs": [(_("Acts on many records"), reverse("bulk:sets")), (label, "")],
         "why_not": _why_not(made, request.user), "shown": SHOWN,
         "left": made.rows.filter(outcome=ChangedRow.Outcome.KEPT).count(),
     })  # fmt: skip

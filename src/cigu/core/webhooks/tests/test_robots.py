@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from cigu.core.access.factories import make_user
 from cigu.core.access.models import User
 from cigu.core.audit.models import AuditLeaf
 from cigu.core.audit.recording import change
@@ -29,8 +28,10 @@ from cigu.core.webhooks.models import Subscription
 from cigu.core.webhooks.sending import TRIES, Sending
 from cigu.engines.basis.errors import CiguError
 
-from .servers import Receiver, receiver
+from .servers import Receiver
+from .test_sending import owner, there
 
+__all__ = ["owner", "there"]
 pytestmark = pytest.mark.django_db(transaction=True)
 TOPIC, KEY, SIGN = "test.noticed", "Abcd1234-key", "SECdemo"
 PATHS = {
@@ -52,18 +53,6 @@ def offered(monkeypatch: pytest.MonkeyPatch, day: date, settings: Any) -> Iterat
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def there(settings: Any) -> Iterator[Receiver]:
-    with receiver() as found:
-        settings.OUTBOUND_ALLOW = {f"http://127.0.0.1:{found.port}"}
-        yield found
-
-
-@pytest.fixture
-def owner(day: date) -> User:
-    return make_user("officer")
 
 
 @pytest.fixture
