@@ -56,6 +56,7 @@ ALONE = {
     "notices.confirm_address": LOCKS, "notices.forget_address": LOCKS, "webhooks.subscribe": LOCKS,
     "imports.bring": ADDS, "imports.checked": LOCKS, "imports.decide": LOCKS,
     "imports.discard": LOCKS, "imports.match": LOCKS, "imports.written": WORKER,
+    "imports.taken_back": WORKER, "imports.bring_again": ADDS,
     "organisations.place": LOCKS, "people.add_segments": LOCKS,
     "access.appoint_administrators": LOCKS, "access.renew_first_links": LOCKS,
     "setup.enter_chain": "the code is unique by constraint", "setup.leave": ADDS,

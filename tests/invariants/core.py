@@ -291,6 +291,8 @@ BREAKERS = {
     "imports.basis": brought(synthetic=False),
     "imports.written_whole": brought("new", state="written", written_on=PAST),
     "imports.written_free_of_faults": brought("wrong", state="written", written_on=PAST),
+    "imports.taken_back_says_why": brought(state="undone"),
+    "imports.taken_back_whole": brought("new", written=True, state="undone", why="x"),
     "imports.discarded_is_empty": brought("same", state="discarded"),
     "imports.noun_known": brought(noun="ghosts"),
     "imports.counts": brought("new", state="checked", counts={"new": 2}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from .breaking import FUTURE, PAST, Remove, Spoil, first, key, rows
-from .core import PARTY, real_party
+from .core import IMPORT, PARTY, brought, real_party
 
 BODY, LINK = "records_organisations.Organisation", "records_organisations.OrganisationSegment"
 PERSON, TEAM, MEMBER = "records_people.Person", "records_teams.Team", "records_teams.Membership"
@@ -30,6 +30,12 @@ SOLVED = {"state": "solved"}
 
 def real_body() -> int:
     return int(first(BODY, synthetic=False).pk)
+
+
+def taken_back(_row: object) -> dict[str, object]:
+    """The record came with a file that was taken back."""
+    uid = brought(state="undone", why="x")()
+    return {"held_by_id": rows(IMPORT).get(uid=uid).pk}
 
 
 def other_domain(_row: object) -> dict[str, str]:
@@ -79,6 +85,8 @@ BREAKERS = {
         "records_organisations.Organisation", lambda o: {"merged_into_id": o.pk}
     ),
     "people.merged_is_told": Spoil("records_people.Person", lambda p: {"merged_into_id": p.pk}),
+    "organisations.taken_back_is_free": Spoil(BODY, taken_back, {"credit_code__isnull": False}),
+    "people.taken_back_says_nothing": Spoil(PERSON, lambda p: {**taken_back(p), "contact": "x"}),
     "organisations.kind_known": Spoil(BODY, {"kind": "ghost"}),
     "organisations.party_kind": Spoil(
         PARTY, {"kind": "team"}, {"kind": "organisation"}, lambda p: p.organisation.uid

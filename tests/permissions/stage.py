@@ -24,8 +24,9 @@ from cigu.core.changesets.actions import carry_out  # noqa: E402
 from cigu.core.changesets.verbs import registry  # noqa: E402
 from cigu.core.clock.business import today, travel  # noqa: E402
 from cigu.core.figures.sources import Where  # noqa: E402
-from cigu.core.imports.actions import match_columns  # noqa: E402
-from cigu.core.imports.factories import checked, table  # noqa: E402
+from cigu.core.imports.actions import match_columns, take_back_import, write_import  # noqa: E402
+from cigu.core.imports.factories import checked, table, worked  # noqa: E402
+from cigu.core.imports.models import Import  # noqa: E402
 from cigu.core.jobs.models import Job  # noqa: E402
 from cigu.core.notices import delivering  # noqa: E402
 from cigu.core.notices.models import Delivery  # noqa: E402
@@ -162,11 +163,22 @@ class Stage:
             if name != "checked":
                 match_columns(batch=made, by=self.officer, mapping=made.mapping)
             if name == "broken":
-                with change("tests.job", by=self.officer, on=today()):
-                    job = made.job
-                    job.state, job.error, job.ended_at = Job.State.FAILED, "示例", timezone.now()
-                    job.save()
+                self.break_off(made)
             self.name(f"import_{name}", made, line=2)
+        for name in ("halted", "undone"):
+            rows = [["企业名称", "从业人数"], [f"子虚{name}（示例）有限公司", 12]]
+            made = checked("organisations", table(rows), by=self.officer, territory=self.city)
+            made = self.break_off(write_import(batch=made, by=self.officer))
+            if name == "undone":
+                made = worked(take_back_import(batch=made, by=self.officer, reason="示例"))
+            self.name(f"import_{name}", made)
+
+    def break_off(self, batch: Import) -> Import:
+        with change("tests.job", by=self.officer, on=today()):
+            job: Any = batch.job
+            job.state, job.error, job.ended_at = Job.State.FAILED, "示例", timezone.now()
+            job.save()
+        return batch
 
     def twins(self) -> None:
         """Bodies that stand in the register twice; two of them are merged."""

@@ -14,16 +14,19 @@ from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.models import User
 from cigu.core.access.roles import Role
 from cigu.core.audit.errors import StaleRecord
+from cigu.core.audit.recording import change
 from cigu.core.changesets import actions as changesets
 from cigu.core.changesets.verbs import registry as acts_on_many
+from cigu.core.clock.business import today
 from cigu.core.flow.actions import tasks_of
-from cigu.core.imports.actions import write_import
+from cigu.core.imports.actions import take_back_import, write_import
 from cigu.core.imports.factories import checked, table
 from cigu.core.imports.models import Import
 from cigu.core.imports.nouns import noun
 from cigu.core.imports.planning import frame_of
 from cigu.core.imports.writing import write_batch
 from cigu.core.jobs.models import Job
+from cigu.core.jobs.running import run_again
 from cigu.engines.basis.errors import CiguError
 from cigu.records.cooperations.factories import make_enterprise as new_guest
 from cigu.records.cooperations.factories import make_world
@@ -90,6 +93,24 @@ def test_one_import_is_begun_to_be_written_once() -> None:
     assert not isinstance(outcomes[0], Exception)
     assert isinstance(outcomes[1], CiguError) and outcomes[1].code == "state"
     assert Job.objects.filter(kind="imports.write").count() == 1
+
+
+@pytest.mark.races("imports.take_back")
+def test_a_file_that_broke_off_goes_on_or_is_taken_back_not_both() -> None:
+    batch = workbook()
+    owner = batch.owner
+    write_import(batch=batch, by=owner)
+    assert batch.job is not None
+    with change("tests.job", by=owner, on=today()):
+        batch.job.state = Job.State.FAILED
+        batch.job.save()
+    outcomes = duel(
+        lambda: take_back_import(batch=again(batch), by=owner, reason="示例"),
+        lambda: run_again(again(batch.job), by=owner),
+    )
+    assert not isinstance(outcomes[0], Exception)
+    assert isinstance(outcomes[1], CiguError) and outcomes[1].code == "not_over"
+    assert again(batch).state == "undoing" and again(batch.job).state == "waiting"
 
 
 @pytest.mark.races("changesets.carry_out")

@@ -12,21 +12,25 @@ from cigu.core.access.acting import acting
 from cigu.core.audit.holding import queue
 from cigu.core.documents.actions import attach
 from cigu.core.documents.store import get
-from cigu.core.jobs.running import start_job
+from cigu.core.jobs.running import run_again, start_job
 
 from . import books
 from .errors import ImportRefused
 from .guards import (
+    ONE_GO,
+    check_can_bring_again,
     check_can_decide,
     check_can_discard,
     check_can_import,
     check_can_match,
+    check_can_take_back,
     check_can_write,
+    check_lasting,
 )
 from .matching import Proposal, office_of, propose, proposed_at, remember
 from .models import Import, ImportRow
 from .nouns import noun
-from .planning import frame_of, plan
+from .planning import frame_of, lasting, plan
 from .values import unit_above
 
 MOST_ROWS = 300_000  # of one file; four times what the largest city keeps in one workbook
@@ -115,6 +119,8 @@ def decide_rows(
 def write_import(*, batch: Import, by: Any, on: date | None = None, reason: str = "") -> Import:
     """All of it or nothing is asked for; the worker writes."""
     check_can_write(batch, by)
+    if batch.count("changed") > ONE_GO:
+        check_lasting(batch, len(lasting(batch, noun(batch.noun))))
     with acting("imports.write", by=by, on=on, reason=reason):
         queue(batch)
         check_can_write(batch, by)
@@ -123,6 +129,35 @@ def write_import(*, batch: Import, by: Any, on: date | None = None, reason: str 
         batch.job = start_job(WRITE, by=by, synthetic=batch.synthetic, batch=str(batch.uid))
         batch.save()
     return batch
+
+
+def take_back_import(*, batch: Import, by: Any, reason: str) -> Import:
+    """Nobody goes on with it: what is written of it already is taken back, by the worker."""
+    check_can_take_back(batch, by)
+    if not reason.strip():
+        raise ImportRefused("reason", _("Give the reason."), field="reason")
+    with acting("imports.take_back", by=by, reason=reason):
+        queue(batch)
+        check_can_take_back(batch, by)
+        batch.state, batch.why = Import.State.TAKING_BACK, reason
+        batch.save()
+        run_again(batch.job, by=by)  # type: ignore[arg-type] - the guard asked for it
+    return batch
+
+
+def bring_again(*, batch: Import, by: Any) -> Import:
+    """A file that was taken back comes in as a file of its own, and is checked with the same
+    columns; the one before stays as it ended."""
+    check_can_bring_again(batch, by)
+    with acting("imports.bring_again", by=by):
+        made = bring_file(
+            by=by, what=batch.noun, file=(batch.name, get(batch.content_hash)),
+            territory=batch.territory, domain=batch.domain, reason=batch.reason,
+        )  # fmt: skip
+        return match_columns(
+            batch=made, by=by, mapping=batch.mapping, sheet=batch.sheet, row=batch.head_row,
+            rows=batch.head_rows,
+        )  # fmt: skip
 
 
 def discard_import(*, batch: Import, by: Any, reason: str = "") -> Import:

@@ -26,7 +26,7 @@ never(
 )  # fmt: skip
 never(
     "imports.at_work_has_job", "a file that is read or written names its job", Import,
-    Q(state__in=[State.READING, State.WRITING], job__isnull=True), "state",
+    Q(state__in=[State.READING, State.WRITING, State.TAKING_BACK], job__isnull=True), "state",
 )  # fmt: skip
 never(
     "imports.own_job", "the job of a file is its owner's", Import,
@@ -52,6 +52,16 @@ never(
 never(
     "imports.discarded_is_empty", "nothing waits of a file that was put aside", Import,
     Q(state=State.DISCARDED) & Exists(rows_of(ImportRow).filter(batch=OuterRef("pk"))),
+)  # fmt: skip
+never(
+    "imports.taken_back_says_why", "what is taken back says why, and nothing else does", Import,
+    Q(state__in=[State.TAKING_BACK, State.TAKEN_BACK], why="")
+    | ~Q(state__in=[State.TAKING_BACK, State.TAKEN_BACK]) & ~Q(why=""), "state",
+)  # fmt: skip
+never(
+    "imports.taken_back_whole", "no row of a file that was taken back counts as written", Import,
+    Q(state=State.TAKEN_BACK)
+    & Exists(rows_of(ImportRow).filter(batch=OuterRef("pk"), written=True)),
 )  # fmt: skip
 
 

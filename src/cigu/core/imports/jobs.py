@@ -14,10 +14,10 @@ from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
 from cigu.core.database.points import reach
 from cigu.core.documents.store import get
-from cigu.core.jobs.running import Progress, Stopped, job_kind
+from cigu.core.jobs.running import Progress, job_kind
 from cigu.engines.basis.errors import CiguError
 
-from . import books
+from . import books, guards, whole
 from .actions import READ, WRITE
 from .books import Line
 from .errors import BadBook, ImportRefused
@@ -28,16 +28,15 @@ from .planning import frame_of, plan
 from .writing import Moved, write_batch
 
 STEP = 1_000  # rows between two reports while reading
-ONE_GO = 5_000  # up to so many rows are written in one transaction
-BATCH = 1_000  # of larger files
+State = Import.State
 FIELDS = ["key", "outcome", "label", "faults", "changes", "like"]
 
 
-def batch_of(progress: Progress, state: str) -> Import:
+def batch_of(progress: Progress, *states: str) -> Import:
     """The file, if it still waits for this very job."""
     rows = Import.objects.select_related("owner", "territory", "domain")
     found: Import = rows.get(uid=progress.arguments["batch"], owner=progress.owner)
-    if found.state != state or found.job_id != progress.job.pk:
+    if found.state not in states or found.job_id != progress.job.pk:
         raise ImportRefused("state", _("The file no longer waits for this job."))
     return found
 
@@ -45,7 +44,7 @@ def batch_of(progress: Progress, state: str) -> Import:
 @job_kind(READ)
 def read(progress: Progress) -> dict[str, Any]:
     """Checkpoint: the row of the file up to which rows are staged, and what was passed so far."""
-    batch = batch_of(progress, Import.State.READING)
+    batch = batch_of(progress, State.READING)
     kept = progress.checkpoint or {"row": batch.head_row, "done": 0, "counts": {}, "asides": {}}
     batch.rows.filter(number__gt=kept["row"]).delete()
     if kept["row"] == batch.head_row:
@@ -95,35 +94,32 @@ def _checked(batch: Import, counts: dict[str, int], asides: dict[str, int]) -> N
 
 @job_kind(WRITE)
 def write(progress: Progress) -> dict[str, Any]:
-    """Each batch is one transaction that also marks its rows, so none is written twice. What
-    changed in the register since the check stops it: nothing of that batch is kept."""
-    batch = batch_of(progress, Import.State.WRITING)
-    todo = batch.rows.filter(outcome__in=["new", "changed"])
-    total = todo.count()
-    size = total if total <= ONE_GO else BATCH
+    """A file of at most ``ONE_GO`` rows in one transaction, a larger one as ``whole.py`` says.
+    What changed in the register since the check stops it: nothing of the file is kept."""
+    batch = batch_of(progress, State.WRITING, State.TAKING_BACK, State.WRITTEN)
+    if batch.state == State.TAKING_BACK:
+        return whole.take_back(batch, progress)
+    if batch.state == State.WRITING and batch.to_write > guards.ONE_GO:
+        whole.write(batch, progress)
+    elif batch.state == State.WRITING:
+        _at_once(batch)
+    return {"written": batch.to_write}  # a worker that died after the last row comes here again
+
+
+def _at_once(batch: Import) -> None:
+    rows = list(batch.rows.filter(outcome__in=["new", "changed"]).order_by("number"))
     frame = frame_of(batch, noun(batch.noun), likeness=False)
-    done = todo.filter(written=True).count()
-    while rows := list(todo.filter(written=False).order_by("number")[:size]):
-        try:
-            write_batch(batch, rows, frame)
-        except Moved as moved:
-            _back_to_checked(batch, moved.rows)
-            raise
-        except IntegrityError as error:
-            _back_to_checked(batch, rows)
-            raise Moved([]) from error
-        except CiguError:
-            _back_to_checked(batch, rows)
-            raise
-        done += len(rows)
-        try:
-            progress.step(done, total)
-        except Stopped:
-            if done < total:
-                _back_to_checked(batch, [])
-                raise
-    _written(batch)
-    return {"written": done}
+    try:
+        write_batch(batch, rows, frame, last=True)
+    except Moved as moved:
+        _back_to_checked(batch, moved.rows)
+        raise
+    except IntegrityError as error:
+        _back_to_checked(batch, rows)
+        raise Moved from error
+    except CiguError:
+        _back_to_checked(batch, rows)
+        raise
 
 
 def _back_to_checked(batch: Import, rows: list[ImportRow]) -> None:
@@ -137,11 +133,4 @@ def _back_to_checked(batch: Import, rows: list[ImportRow]) -> None:
             batch.counts[row.outcome] = batch.count(row.outcome) + 1
         ImportRow.objects.bulk_update(rows, FIELDS, batch_size=500)
         batch.state = Import.State.CHECKED
-        batch.save()
-
-
-def _written(batch: Import) -> None:
-    with change("imports.written", by=batch.owner, on=today()):
-        queue(batch)
-        batch.state, batch.written_on = Import.State.WRITTEN, today()
         batch.save()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cigu.core.access.models import Party, User
 from cigu.core.access.roles import Role
@@ -29,6 +30,8 @@ class Import(ScopedModel):
         CHECKED = "checked", _("checked")
         WRITING = "writing", _("being written")
         WRITTEN = "written", _("written")
+        TAKING_BACK = "undoing", _("being taken back")
+        TAKEN_BACK = "undone", pgettext_lazy("import", "taken back")
         DISCARDED = "discarded", _("discarded")
 
     scope = ImportScope()
@@ -60,6 +63,9 @@ class Import(ScopedModel):
     created_on = models.DateField(_("brought in"))
     written_on = models.DateField(_("written"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # why what was written of it is taken back, and what somebody had changed since: [type, uid]
+    why = models.CharField(_("why it was taken back"), max_length=300, blank=True, db_default="")
+    left = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     class Meta:
         db_table = "import_file"

@@ -69,6 +69,7 @@ class Frame:
     found: dict[str, dict[str, Any]] = field(default_factory=dict)  # links by column and text
     memo: dict[str, Any] = field(default_factory=dict)
     likeness: bool = True  # while writing, doubtful rows have been decided
+    held_by: Any = None  # the file, if its new rows wait until all of it is written
 
     @property
     def invents(self) -> bool:
@@ -85,6 +86,8 @@ class Noun:
     model: Any
     columns: tuple[Column, ...] = ()
     note: Text = ""
+    holds = False  # whether its rows wait out of sight, so that a file of any size is one whole
+    lasting: frozenset[str] = frozenset()  # columns whose change cannot be put back by itself
     wants_place = False  # whether a territory and domain for all rows is asked for
     merges = False  # whether two records of it can be made one; then the room says how
     party_kind = ""  # of those that are merged

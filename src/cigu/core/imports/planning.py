@@ -46,6 +46,15 @@ def plan(rows: Sequence[ImportRow], frame: Frame) -> list[Draft]:
     return drafts
 
 
+def lasting(batch: Import, noun: Noun) -> set[int]:
+    """Rows, not yet written, with a change of a known record that cannot be put back by itself."""
+    rows = batch.rows.filter(outcome=Outcome.CHANGED, written=False)
+    return {
+        pk for pk, changes in rows.values_list("pk", "changes").iterator()
+        if not noun.lasting.isdisjoint(name for name, *_told in changes)
+    }  # fmt: skip
+
+
 def _draft(row: ImportRow, frame: Frame) -> Draft:
     draft = Draft(row.number, {}, decision=row.decision)
     for name, text in frame.noun.split(row.cells).items():

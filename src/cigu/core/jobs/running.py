@@ -49,11 +49,14 @@ class Progress:
     def checkpoint(self) -> Any:
         return self.job.checkpoint
 
-    def step(self, done: int, total: int | None = None, checkpoint: Any = None) -> None:
-        """Record progress; raises ``Stopped`` when the owner asked to stop. Work done after a
-        checkpoint is done again when the worker dies, so it must bear that."""
+    def step(
+        self, done: int, total: int | None = None, checkpoint: Any = None, *, heed: bool = True
+    ) -> None:
+        """Record progress; raises ``Stopped`` when the owner asked to stop, unless that is not
+        heeded any more. Work done after a checkpoint is done again when the worker dies, so it
+        must bear that."""
         with _changing(self.job, "jobs.progress"):
-            if self.job.stop_asked:
+            if heed and self.job.stop_asked:
                 raise Stopped
             self.job.done, self.job.total = done, total
             if checkpoint is not None:

@@ -34,6 +34,10 @@ class ImportOut(Schema):
     mapping: dict[str, str] = Field(description="place of a column in the file → column")
     done: int | None = Field(description="rows that the job has got through")
     error: str = Field(description="why the job ended, if it did not reach its end")
+    why: str = Field(description="why it was taken back, if it was")
+    left: list[tuple[str, UUID]] = Field(
+        description="[kind, uid] of records that were changed since and so were not taken back"
+    )
     created_on: date
     written_on: date | None
     synthetic: bool
@@ -69,6 +73,12 @@ class BringIn(Schema):
     territory: str | None = Field(None, max_length=12)
     domain: str | None = Field(None, max_length=40)
     reason: str = Field("", max_length=300)
+
+
+class ReasonIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=300)
 
 
 def _rows(request: HttpRequest) -> Any:
@@ -132,4 +142,12 @@ def write_import(request: HttpRequest, uid: UUID) -> Any:
     batch = _found(request, uid)
     user: Any = request.user
     actions.write_import(batch=batch, by=user)
+    return _found(request, uid)
+
+
+@router.post("/{uid}/take-back", response=ImportOut, url_name="take_back_import")
+def take_back_import(request: HttpRequest, uid: UUID, data: ReasonIn) -> Any:
+    """Of a file whose work broke off while it was written: nothing of it stays."""
+    user: Any = request.user
+    actions.take_back_import(batch=_found(request, uid), by=user, reason=data.reason)
     return _found(request, uid)

@@ -126,6 +126,10 @@ class WriteForm(CiguForm):
     )  # fmt: skip
 
 
+class ReasonForm(CiguForm):
+    reason = TextField(label=_("Reason"), max_length=300, help_text=_("Kept with the import"))
+
+
 class MergeForm(CiguForm):
     """Into one that looks the same, or into any other by name, code or id."""
 

@@ -20,5 +20,7 @@ urlpatterns = [
     path("<uuid:uid>/write/", acting.Write.as_view(), name="write"),
     path("<uuid:uid>/stop/", acting.Stop.as_view(), name="stop"),
     path("<uuid:uid>/again/", acting.Again.as_view(), name="again"),
+    path("<uuid:uid>/take-back/", acting.TakeBack.as_view(), name="take_back"),
+    path("<uuid:uid>/anew/", acting.BringAgain.as_view(), name="bring_again"),
     path("<uuid:uid>/discard/", acting.Discard.as_view(), name="discard"),
 ]

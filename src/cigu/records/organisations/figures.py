@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cigu.core.figures.expressions import Count, Definition, DistinctCount, Figure, LatestSum
 from cigu.core.figures.registry import register
 from cigu.core.figures.sources import Source
+from cigu.core.imports.holding import standing
 
 from .models import Headcount, Organisation, SegmentLead
 
@@ -18,7 +19,7 @@ ENTERPRISES = Count(
     Source(
         Organisation, territory="territory", domain="domain", since_ever=True,
         valid=("active_since", "active_until"),
-        only=Q(kind=Organisation.Kind.ENTERPRISE, merged_into__isnull=True),
+        only=Q(kind=Organisation.Kind.ENTERPRISE, merged_into__isnull=True) & standing(),
     )
 )  # fmt: skip
 LEADS = Source(SegmentLead, valid=("since", "until"), since_ever=True, **PLACE)

@@ -90,6 +90,7 @@ COLUMNS = (
 class Organisations(Noun):
     key, label, order = "organisations", gettext_lazy("Organisations"), 10
     merges, party_kind = True, Party.Kind.ORGANISATION
+    holds, lasting = True, frozenset({"segments"})
     model, columns, wants_place = Organisation, COLUMNS, True
     note = gettext_lazy("A row is recognised by its system id, credit code or full name.")
 
@@ -141,15 +142,17 @@ class Organisations(Noun):
             if values["territory"] is None:
                 draft.fault("territory", _("Fill this in, or choose a territory for the file."))
         place = values.get("territory")
-        if place is not None and not can_register(frame.user, place):
+        if place is not None and not _may_register(place, frame):
             draft.fault("territory", _("You may not register anything there."))
         _check_code(draft, frame)
         _check_span(draft)
 
     def make(self, drafts: Sequence[Draft], frame: Frame) -> None:
         rows = [
-            {**given(d), "synthetic": invents(d.get("credit_code"), frame.invents)} for d in drafts
-        ]
+            {**given(d), "synthetic": invents(d.get("credit_code"), frame.invents),
+             "held_by": frame.held_by}
+            for d in drafts
+        ]  # fmt: skip
         register_organisations(by=frame.user, rows=rows)
 
     def change(self, row: Any, fields: dict[str, Any], frame: Frame) -> None:
@@ -176,6 +179,14 @@ class Organisations(Noun):
 
     def unmerge(self, merge: Any, *, by: Any, reason: str) -> Any:
         return split_organisations(merge=merge, by=by, reason=reason)
+
+
+def _may_register(place: Any, frame: Frame) -> bool:
+    """Asked once for a file and place, not for each row."""
+    known: dict[Any, bool] = frame.memo.setdefault("places", {})
+    if place.pk not in known:
+        known[place.pk] = can_register(frame.user, place)
+    return known[place.pk]
 
 
 def invents(code: str | None, invented: bool) -> bool:

@@ -25,6 +25,13 @@ never(
     "merged_into_id",
 )
 never(
+    "organisations.taken_back_is_free",
+    "an organisation of a file that was taken back keeps neither code nor contact",
+    Organisation,
+    Q(held_by__state="undone") & (Q(credit_code__isnull=False) | ~Q(contact="")),
+    "held_by_id",
+)
+never(
     "organisations.kind_known",
     "an organisation is of a known kind",
     Organisation,

@@ -14,6 +14,7 @@ from cigu.core.access.models import Party
 from cigu.core.access.roles import STAFF_ROLES
 from cigu.core.access.scope import EVERYTHING, NOTHING, Access, Scope, ScopedModel, ScopedQuerySet
 from cigu.core.audit.models import AuditedModel
+from cigu.core.imports.holding import Holdable, held
 from cigu.core.places.models import Domain, Segment, Territory
 
 
@@ -40,8 +41,9 @@ class OrganisationScope(Scope):
         return EVERYTHING if access.works else NOTHING
 
     def hidden(self, access: Access) -> Q:
-        """A record that was merged is found under the one that goes on."""
-        return Q(merged_into__isnull=False)
+        """A record that was merged is found under the one that goes on; one of a file that is
+        still being written is not there yet."""
+        return Q(merged_into__isnull=False) | held()
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -50,16 +52,17 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(merged_into__isnull=False)
 
     def enterprises(self) -> Any:
-        return self.filter(kind=Organisation.Kind.ENTERPRISE)
+        return self.exclude(held()).filter(kind=Organisation.Kind.ENTERPRISE)
 
     def above_scale_on(self, day: date) -> Any:
         still = Q(above_scale_until__isnull=True) | Q(above_scale_until__gt=day)
-        return self.filter(still, above_scale_since__lte=day)
+        return self.exclude(held()).filter(still, above_scale_since__lte=day)
 
 
-class Organisation(ScopedModel):
+class Organisation(Holdable):
     audit_personal: ClassVar[frozenset[str]] = frozenset({"contact"})
     audit_acts = True
+    named_by = "name_zh"
 
     class Kind(models.TextChoices):
         ENTERPRISE = "enterprise", _("enterprise")
@@ -140,6 +143,11 @@ class Organisation(ScopedModel):
 
     def __str__(self) -> str:
         return self.short_name or self.name_zh
+
+    def let_go(self) -> dict[str, Any]:
+        mark = f"〔{str(self.uid)[:8]}〕"
+        name = self.name_zh if self.name_zh.endswith(mark) else f"{self.name_zh[:100]}{mark}"
+        return {"name_zh": name, "credit_code": None, "contact": ""}
 
     @property
     def number(self) -> str:

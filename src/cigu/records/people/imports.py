@@ -70,6 +70,7 @@ COLUMNS = (
 class People(Noun):
     key, label, order = "people", gettext_lazy("People and experts"), 20
     merges, party_kind = True, Party.Kind.PERSON
+    holds, lasting = True, frozenset({"segments", "coauthors", "employer"})
     model, columns = Person, COLUMNS
     note = gettext_lazy("A row is recognised by its system id, or by name and employer.")
 
@@ -115,7 +116,8 @@ class People(Noun):
             values.setdefault("is_expert", True)
 
     def make(self, drafts: Sequence[Draft], frame: Frame) -> None:
-        rows = [{**given(draft), "synthetic": frame.invents} for draft in drafts]
+        more = {"synthetic": frame.invents, "held_by": frame.held_by}
+        rows = [{**given(draft), **more} for draft in drafts]
         others = [row.pop("coauthors", []) for row in rows]
         made = register_people(by=frame.user, rows=rows)
         for person, known in zip(made, others, strict=True):

@@ -20,6 +20,13 @@ never(
     "merged_into_id",
 )
 never(
+    "people.taken_back_says_nothing",
+    "a person of a file that was taken back keeps no contact",
+    Person,
+    Q(held_by__state="undone") & ~Q(contact=""),
+    "held_by_id",
+)
+never(
     "people.party_kind",
     "a person's party is a person",
     Person,

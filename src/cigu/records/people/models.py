@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cigu.core.access.models import Party
 from cigu.core.access.roles import STAFF_ROLES
 from cigu.core.access.scope import EVERYTHING, NOTHING, Access, Scope, ScopedModel, ScopedQuerySet
+from cigu.core.audit.erasing import nothing
 from cigu.core.audit.models import AuditedModel, AuditedQuerySet
+from cigu.core.imports.holding import Holdable, held
 from cigu.core.places.models import Segment
 from cigu.records.organisations.models import Organisation
 
@@ -27,8 +29,9 @@ class PersonScope(Scope):
         return Q(is_expert=True) if access.works else NOTHING
 
     def hidden(self, access: Access) -> Q:
-        """A record that was merged is found under the one that goes on."""
-        return Q(merged_into__isnull=False)
+        """A record that was merged is found under the one that goes on; one of a file that is
+        still being written is not there yet."""
+        return Q(merged_into__isnull=False) | held()
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -36,7 +39,8 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(is_expert=True)
 
 
-class Person(ScopedModel):
+class Person(Holdable):
+    named_by = "name"
     scope = PersonScope()
     search_columns: ClassVar[tuple[str, ...]] = ("name", "name_en", "speciality", "profile")
     masked_fields: ClassVar[frozenset[str]] = frozenset({"location", "capacity", "contact"})
@@ -70,6 +74,9 @@ class Person(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def let_go(self) -> dict[str, Any]:
+        return nothing(self)
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

@@ -21,6 +21,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cigu.core.imports.holding import standing
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.matching.features import both
 from cigu.engines.matching.profiles import Need
@@ -33,7 +34,7 @@ from cigu.records.teams.models import Team
 from .profiles import Provider, read
 
 TEXTS = (ProfileDocument, Achievement, Team)  # registers whose rows are about as many documents
-MODELS = (*TEXTS, Person, PartySegment)
+MODELS = (*TEXTS, PartySegment)
 AT_ONCE = 1_000  # documents up to which a page waits for an index, about a second
 NEVER = -1  # below every level of disclosure: was trusted with nothing so far
 Stamp = tuple[Any, ...]
@@ -179,9 +180,11 @@ shelves = keeper.shelves
 
 
 def stamp() -> Stamp:
-    """Changes with every row that is added or changed: the sum of revisions then grows."""
+    """Changes with every row that is added or changed: the sum of revisions then grows. People of
+    a file that is being written come all together, when it is."""
     rows = [model._base_manager.all() for model in MODELS]
-    return tuple(_state_of(found) for found in (*rows, _bodies()))
+    people = Person._base_manager.filter(standing())
+    return tuple(_state_of(found) for found in (*rows, people, _bodies()))
 
 
 def many(now: Stamp) -> int:
@@ -192,9 +195,9 @@ def many(now: Stamp) -> int:
 def _bodies() -> QuerySet[Any]:
     """Whose place is the place of a provider: where teams and experts work, who owns results."""
     teams = Team._base_manager.values("organisation")
-    experts = Person._base_manager.filter(is_expert=True, employer__isnull=False).values("employer")
+    people = Person._base_manager.filter(standing(), is_expert=True, employer__isnull=False)
     owners = Achievement._base_manager.values("owner")
-    mine = Q(pk__in=teams) | Q(pk__in=experts) | Q(pk__in=owners)
+    mine = Q(pk__in=teams) | Q(pk__in=people.values("employer")) | Q(pk__in=owners)
     return Organisation._base_manager.filter(mine)
 
 

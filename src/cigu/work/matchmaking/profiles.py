@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from cigu.core.imports.holding import standing
 from cigu.engines.matching.filters import Facts
 from cigu.engines.matching.profiles import Document, Profile
 from cigu.records.achievements.models import Achievement
@@ -73,7 +74,7 @@ def _teams(documents: Documents, domains: Domains) -> list[Provider]:
 
 
 def _people(documents: Documents, domains: Domains) -> list[Provider]:
-    rows = Person._base_manager.filter(is_expert=True, merged_into__isnull=True)
+    rows = Person._base_manager.filter(standing(), is_expert=True, merged_into__isnull=True)
     return [
         Provider(
             _profile(Kind.PERSON, row, row.speciality, documents), Kind.PERSON, row.party_id,

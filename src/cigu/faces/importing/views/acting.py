@@ -6,15 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.imports import actions, guards
-from cigu.core.imports.errors import ImportRefused
 from cigu.core.imports.matching import Proposal
 from cigu.core.imports.nouns import noun
-from cigu.core.jobs.guards import AGAIN
 from cigu.core.jobs.running import run_again, stop_job
 from cigu.core.ui.forms import CiguForm
 from cigu.core.ui.posting import ActionView
@@ -141,6 +138,9 @@ class Write(OnImport):
             batch=self.object, by=self.request.user, reason=form.cleaned_data["reason"]
         )
 
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "whole": self.object.to_write <= guards.ONE_GO}
+
 
 class Discard(OnImport):
     title, verb = _("Put the file aside"), _("Put it aside")
@@ -160,37 +160,58 @@ class Discard(OnImport):
         return str(self.object.get_absolute_url())
 
 
-class OnJob(OnImport):
+class Stop(OnImport):
     form_class = CiguForm
-
-    def check(self) -> None:
-        guards.check_own(self.object, self.request.user)
-
-
-class Stop(OnJob):
     title, verb = _("Stop the work"), _("Stop it")
-    explanation = _("It ends at its next step. Rows that are written stay written.")
+    explanation = _("It ends at its next step. Nothing of the file stays in the register.")
     done = _("The work is asked to stop.")
 
     def check(self) -> None:
-        super().check()
-        if not guards.is_busy(self.object):
-            raise ImportRefused("state", gettext("Nothing is at work on the file."))
+        guards.check_can_stop(self.object, self.request.user)
 
     def act(self, form: Any) -> Any:
         stop_job(self.object.job, by=self.request.user)  # type: ignore[arg-type]
 
 
-class Again(OnJob):
+class Again(OnImport):
+    form_class = CiguForm
     title, verb = _("Go on with the file"), _("Go on")
     explanation = _("The work goes on from where it was broken off.")
     done = _("The work waits for its turn.")
 
     def check(self) -> None:
-        super().check()
-        job = self.object.job
-        if job is None or job.state not in AGAIN or self.object.state not in ("reading", "writing"):
-            raise ImportRefused("state", gettext("Nothing was broken off here."))
+        guards.check_can_go_on(self.object, self.request.user)
 
     def act(self, form: Any) -> Any:
         run_again(self.object.job, by=self.request.user)  # type: ignore[arg-type]
+
+
+class TakeBack(OnImport):
+    form_class = forms.ReasonForm
+    title, verb = _("Take the file back"), _("Take it back")
+    explanation = _("What is written of it already is taken back. Records that somebody changed"
+                    " since stay, and are named.")  # fmt: skip
+    done = _("The work waits for its turn.")
+
+    def check(self) -> None:
+        guards.check_can_take_back(self.object, self.request.user)
+
+    def act(self, form: Any) -> Any:
+        actions.take_back_import(
+            batch=self.object, by=self.request.user, reason=form.cleaned_data["reason"]
+        )
+
+
+class BringAgain(OnImport):
+    title, verb = _("Check the file anew"), _("Check the rows")
+    explanation = _("The same file is brought once more, with the same columns, and its rows are"
+                    " checked against the register as it is now.")  # fmt: skip
+
+    def check(self) -> None:
+        guards.check_can_bring_again(self.object, self.request.user)
+
+    def act(self, form: Any) -> Any:
+        return actions.bring_again(batch=self.object, by=self.request.user)
+
+    def location(self, result: Any) -> str:
+        return str(result.get_absolute_url())

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from cigu.core.access.errors import NotAllowed
 from cigu.core.imports.errors import ImportRefused
-from cigu.core.imports.guards import can_import, check_can_write, is_busy
+from cigu.core.imports.guards import (
+    AT_WORK,
+    OVER,
+    can_import,
+    check_can_write,
+    is_busy,
+)
 from cigu.core.imports.models import Import
 from cigu.core.imports.nouns import noun, nouns_of
 from cigu.core.jobs.guards import AGAIN
@@ -58,12 +64,11 @@ def frame(batch: Import, user: Any) -> dict[str, Any]:
     return {
         "object": batch, "noun": noun(batch.noun), "look": words.look(batch), "job": job,
         "busy": is_busy(batch), "broken": bool(job and job.state in AGAIN and job.error),
-        "may_resume": bool(job and job.state in AGAIN and batch.state in ("reading", "writing")),
+        "may_resume": bool(job and job.state in AGAIN and batch.state in AT_WORK),
         "counts": [(code, label, batch.count(code)) for code, label in words.OUTCOMES],
         "passed": sum(batch.asides.values()), "why_not": why_not(batch, user),
         "share": job.done / job.total if job and job.total else None,
-        "ended": batch.state in ("written", "discarded"),
-        "begun": batch.rows.filter(written=True).exists() if batch.state == "checked" else False,
+        "ended": batch.state in OVER, "left": words.left(batch),
         "crumbs": [(_("Import workbooks"), reverse("importing:home")), (batch.name, "")],
     }  # fmt: skip
 
