@@ -141,7 +141,7 @@ def take_back_import(*, batch: Import, by: Any, reason: str) -> Import:
         check_can_take_back(batch, by)
         batch.state, batch.why = Import.State.TAKING_BACK, reason
         batch.save()
-        run_again(batch.job, by=by)  # type: ignore[arg-type] - the guard asked for it
+        run_again(batch.job, by=by)  # type: ignore[arg-type]
     return batch
 
 

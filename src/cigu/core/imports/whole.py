@@ -154,7 +154,7 @@ def _records(leaves: list[AuditLeaf]) -> dict[Any, Any]:
 def _restored(row: Any, leaf: AuditLeaf, asides: Asides) -> bool:
     """Not where another record has taken the name meanwhile."""
     columns = {field.attname: field for field in row._meta.concrete_fields}
-    for name in leaf.before:
+    for name in leaf.before or ():
         setattr(row, name, columns[name].to_python(asides.value(leaf, "before", name)))
     try:
         with transaction.atomic():
@@ -166,10 +166,15 @@ def _restored(row: Any, leaf: AuditLeaf, asides: Asides) -> bool:
 
 def _let_go(batch: Import, rows: list[Any]) -> None:
     """New records were never seen and stay so: nothing unique and nobody's data is kept in them."""
-    told = {"by": batch.owner, "on": today(), "reason": _("The import was taken back.")}
-    erase_personal(rows, blanks=lambda row: row.let_go(), **told)
-    names = {row.party_id: row.let_go()[row.named_by] for row in rows}
-    erase_personal([row.party for row in rows], blanks=lambda p: {"name": names[p.pk]}, **told)
+    told: dict[str, Any] = {
+        "by": batch.owner, "on": today(), "reason": _("The import was taken back."),
+    }  # fmt: skip
+    kept = {row.party_id: row.let_go() for row in rows}
+    by_name = noun(batch.noun).model.named_by
+    erase_personal(rows, blanks=lambda row: kept[getattr(row, "party_id")], **told)  # noqa: B009
+    erase_personal(
+        [row.party for row in rows], blanks=lambda party: {"name": kept[party.pk][by_name]}, **told
+    )
 
 
 def _taken_back(batch: Import, left: list[list[str]]) -> None:
