@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cigu.engines.factcheck import find_quantities, read
+from cigu.engines.factcheck import check, find_quantities, read
 from cigu.engines.factcheck.model import Kind
 
 LINES = [
@@ -31,6 +31,7 @@ def test_a_sentence_gives_its_figures_and_no_other(text, figures):
     found = [(f.value, f.unit, f.comparator, f.value_to) for f in reading.figures]
     assert found == list(wanted(figures))
     assert all(text[f.start : f.end] == f.text for f in reading.figures)
+    assert [f.code for f in check(reading) if f.level == "alarm"] == []
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,10 @@ def test_a_sentence_gives_its_figures_and_no_other(text, figures):
         "统一社会信用代码911502007014638821",
         "9:30",
         "二等奖",
+        "邮编014010，股票代码600010",
+        "联系电话：0472-5168888，邮编014010，办公地址：建设路甲12号2栋1607室。",
+        "以上数据均为初步统计数；部分数据因四舍五入，存在总计与分项合计不等的情况。",
+        "中央、自治区、市级资金按5:3:2比例分担。",
     ],
 )
 def test_a_name_a_date_or_an_ordinal_is_no_quantity(text):
@@ -79,6 +84,11 @@ def test_a_name_a_date_or_an_ordinal_is_no_quantity(text):
         ("位居全国第三", Kind.RANK),
         ("占比提升到46.4%", Kind.SHARE),
         ("贷款余额达30亿元", Kind.STOCK),
+        ("低于行业平均水平12.4%", Kind.GROWTH),
+        ("比去年同期多3.4亿元", Kind.GROWTH),
+        ("超额完成目标任务，完成率为103.4%", Kind.SHARE),
+        ("产值突破百亿", Kind.FLOW),
+        ("打造千亿级产业集群", Kind.TARGET),
     ],
 )
 def test_the_kind_is_told_by_the_words_beside_it(text, kind):
@@ -124,6 +134,51 @@ def test_rates_after_respectively_go_to_their_amounts():
     reading = read("全年接待游客1,256.8万人次，实现旅游收入98.7亿元，分别增长15.2%和18.9%。")
     pairs = [tuple(reading.figure(i).text for i in r.figures) for r in reading.relations]
     assert pairs == [("1,256.8万人次", "15.2%"), ("98.7亿元", "18.9%")]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "place"),
+    [
+        ("年末全市户籍人口218.7万人", "年末全市户籍人口", "全市"),
+        ("工业生产者出厂价格下降4.6%", "工业生产者出厂价格", ""),
+        ("商品房销售面积142.6万平方米", "商品房销售面积", ""),
+        ("债务余额987.26亿元", "债务余额", ""),
+        ("国内发明专利有效量12,836件", "国内发明专利有效量", "国内"),
+        ("惠及10万群众", "群众", ""),
+        ("1.产值突破百亿", "产值", ""),
+        ("第二产业增加值2,846.3亿元", "第二产业增加值", ""),
+    ],
+)
+def test_nouns_that_hold_a_verb_are_not_cut(text, counted, place):
+    (figure,) = read(text).figures
+    assert (figure.counted.phrase, figure.scope.territory, figure.scope.domain) == (
+        counted, place, "",
+    )  # fmt: skip
+
+
+def test_names_of_a_list_that_are_times_date_their_items():
+    figures = read(
+        "2021、2022、2023年分别完成投资36亿元、42亿元、51亿元，三年累计129亿元。"
+    ).figures
+    assert [f.period_text for f in figures[:3]] == ["2021年", "2022年", "2023年"]
+    assert {f.counted.phrase for f in figures[:3]} == {"完成投资"}
+    quarters = read("一季度、上半年GDP分别增长5.1%、5.6%。").figures
+    assert [(f.period_text, f.counted.phrase) for f in quarters] == [
+        ("一季度", "GDP"), ("上半年", "GDP"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sign"),
+    [
+        ("集聚企业超百家。", 100, ">"), ("逾百万群众受益", 10**6, ">"),
+        ("产值近千亿元", 10**11, "≈"), ("完成数百项任务", None, ""),
+        ("打破万里无云", None, ""), ("走进百家企业", None, ""),
+    ],
+)  # fmt: skip
+def test_a_round_number_is_one_where_the_words_count(text, value, sign):
+    found = [(f.value, f.comparator) for f in read(text).figures]
+    assert found == ([] if value is None else [(value, sign)])
 
 
 SIGNS = "一二三百万亿0123456789.,，。、年月日%第前占由到至增长家项元个近余多以上“”（） A"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from cigu.engines.factcheck import coefficients
+from cigu.engines.factcheck import coefficients, ranks
 from cigu.engines.factcheck.agreeing import supports
 from cigu.engines.factcheck.lexicon import CLASSES
 from cigu.engines.factcheck.model import Figure, Finding, Kind, Param, Reading, Relation
@@ -19,6 +19,7 @@ ONE = Decimal(1)
 LARGEST_TOTAL = 100_000  # whole totals are looked for up to here; beyond, every share has one
 # Where more than all cannot be; a plan may be done to 107 %.
 _OF_WHOLE: Final = re.compile("占|合格|优良|纯度|覆盖|满意|比重|含量|回收|收率|普及|办结|良品")
+_OTHER_BASIS: Final = re.compile("口径|可比|不变价")  # the base is not the value of the year before
 _IS_MEAN: Final = re.compile("[均每率比]")
 _UP: Final = frozenset(CLASSES["change_up"])
 _DOWN: Final = frozenset(CLASSES["change_down"])
@@ -30,9 +31,10 @@ def check(reading: Reading) -> list[Finding]:
     Alarms: change_by, change_direction, points_not_percent, growth_no_whole_base,
     share_no_whole_total, share, share_over_whole, part_over_total, parts_over_total, sum,
     threshold_not_passed, respective_count, coefficient_out_of_bounds, same_measure_two_units,
-    said_twice, not_whole. Notes: change, growth_base, share_total, remainder, stock_before,
-    coefficient_fits, sum_of_two, ratio, per_unit, mean, demand_and_supply, may_overlap,
-    ambiguous_multiple, change_by_rounding, sum_fits.
+    said_twice, not_whole, rank_over_total, rank_before_first. Notes: change, growth_base,
+    share_total, remainder, stock_before, coefficient_fits, sum_of_two, ratio, per_unit, mean,
+    demand_and_supply, may_overlap, ambiguous_multiple, change_by_rounding, sum_fits, rank_change,
+    rank_before.
     """
     found: list[Finding] = []
     for relation in reading.relations:
@@ -61,6 +63,9 @@ def _is_exact(figure: Figure) -> bool:
 
 def _change(reading: Reading, relation: Relation) -> Iterator[Finding]:
     before, after = (reading.figure(relation.of(r)[0]) for r in ("before", "after"))
+    if after.kind is Kind.RANK:
+        yield from ranks.changed(reading, relation)
+        return
     difference = after.value - before.value
     ratio = difference / before.value * HUNDRED if before.value else Decimal(0)
     yield _finding("change", "note", relation, difference=difference, percent=_two(ratio))
@@ -114,6 +119,9 @@ def _growth(reading: Reading, relation: Relation) -> Iterator[Finding]:
     value, rate = (reading.figure(relation.of(r)[0]) for r in ("value", "rate"))
     if rate.unit != "%" or not _is_exact(rate) or value.value_to is not None:
         return
+    if relation.of("by"):
+        yield from _increase(relation, value, reading.figure(relation.of("by")[0]), rate)
+        return
     percent = -rate.value if rate.falls else rate.value
     half = rate.quantity.step / 2
     if percent - half <= -HUNDRED:
@@ -128,11 +136,29 @@ def _growth(reading: Reading, relation: Relation) -> Iterator[Finding]:
                               "base": value.value / (ONE + percent / HUNDRED)}  # fmt: skip
     if whole and _is_exact(value):
         first, last = _whole_between(low, high)
-        if first > last:
+        if first > last and not _OTHER_BASIS.search(rate.clause):
             yield Finding("growth_no_whole_base", "alarm", relation.figures, told)
             return
-        told |= {"first": first, "last": last}
+        told |= {"first": first, "last": last} if first <= last else {}
     yield Finding("growth_base", "note", relation.figures, told)
+
+
+def _increase(relation: Relation, value: Figure, by: Figure, rate: Figure) -> Iterator[Finding]:
+    """企业118家，比上年增加12家，增长11.3%: 12 of 106 before."""
+    sign = -1 if by.falls else 1
+    before = value.value - sign * by.value
+    if before <= 0 or not (_is_exact(value) and _is_exact(by)):
+        return
+    slack = Decimal(0) if _is_whole(value) and _is_whole(by) else _half(value, by)
+    least, most = before - slack, before + slack
+    half, own = rate.quantity.step / 2, Decimal(0) if _is_whole(by) else by.quantity.step / 2
+    low = (by.value - own) / most * HUNDRED - half
+    high = (by.value + own) / least * HUNDRED + half if least > 0 else rate.value
+    if not low <= rate.value <= high and not _OTHER_BASIS.search(rate.clause):
+        yield _finding("change_by", "alarm", relation, stated=rate.value,
+                       computed=_two(by.value / before * HUNDRED))  # fmt: skip
+    else:
+        yield _finding("growth_base", "note", relation, base=before, low=least, high=most)
 
 
 def _is_whole(figure: Figure) -> bool:
@@ -237,6 +263,7 @@ _Rule = Callable[[Reading, Relation], Iterator[Finding]]
 _RULES: Final[dict[str, _Rule]] = {
     "change": _change, "growth": _growth, "share": _share, "parts": _parts, "sum": _sum,
     "added": _added, "passed": _passed, "respective": _respective, "needs": coefficients.needs,
+    "moved": ranks.moved, "among": ranks.among,
 }  # fmt: skip
 
 

@@ -25,13 +25,13 @@ _AFTER_SIGNS: Final = {
     "以上": "≥", "及以上": "≥", "或以上": "≥", "以下": "≤", "及以下": "≤", "以内": "≤", "之内": "≤",
     "左右": "≈", "上下": "≈", "有余": ">", "开外": ">", "多": ">", "余": ">",
 }  # fmt: skip
-_ASCII: Final = {">": ">", "<": "<", "≥": "≥", "≤": "≤", ">=": "≥", "<=": "≤", "≈": "≈", "~": "≈",
-                 "±": "≈"}  # fmt: skip
+_ASCII: Final = {">": ">", "<": "<", "≥": "≥", "≤": "≤", ">=": "≥", "<=": "≤", "≈": "≈", "~": "≈"}
 _BEFORE: Final = re.compile(rf"(?:{alternation(_BEFORE_SIGNS)})$")
 _AFTER: Final = re.compile(rf" ?\(?({alternation(_AFTER_SIGNS)})")
 _CAP: Final = re.compile(r"(?:补助|补贴|奖励|奖补|资助|贴息|支持|比例|额度)[^，。]{0,2}$")
 _SYMBOL: Final = re.compile(r"(>=|<=|[><≥≤≈~]) ?$")
-_FILLER: Final = re.compile(r"(?:[了的为达至到过在有]|达到|人民币|资金|金额|[:“\" ])$")
+_FILLER: Final = re.compile(r"(?:[了的为达至到过在有]|达到|人民币|资金|金额|[:“\" ±])$")
+_AT_MOST: Final = pattern("at_most")
 _NO_NEAR: Final = pattern("no_near")
 
 
@@ -52,6 +52,8 @@ def before(text: str, start: int, left: int) -> tuple[str, str]:
         if not filler:
             break
         piece = piece[: filler.start()]
+    if _AT_MOST.search(text[max(left, start - 12) : start]):
+        return "≤", "最高"
     return "=", ""
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from cigu.engines.factcheck.glyphs import DIGITS
+from cigu.engines.factcheck.glyphs import DIGITS, LARGE, UNITS
+from cigu.engines.factcheck.grammar import pattern
 from cigu.engines.factcheck.kinds import falls, kind
 from cigu.engines.factcheck.lexicon import DOMAIN, TARGET, TERRITORY, VERB
 from cigu.engines.factcheck.model import Counted, Kind, Quantity, Scope, Unit, When
@@ -16,8 +17,10 @@ from cigu.engines.factcheck.phrases import Around, around, counted
 _SAID_OF: Final = re.compile(
     r"(?:指数|系数|得分|评分|比值|[从由]|达到|达|为|至|到|共|共计|突破|超过|近|约|超)$"
 )
+_SEVERAL: Final = re.compile("(?<![人总户件次个家项指系倍])[数几]$")
+_MEASURED: Final = re.compile(r"(?:[率比数值]|比例|比重|占比|指数|系数|得分)(?:降?[为至到]|达到?)$")
 _TOGETHER: Final = re.compile(r"^[一-龥]{0,4}(?:合计|共计|总计|之和|相加)")
-_QUALIFIES: Final = re.compile(r"^(?:及|或)?以[上下](?:的)?[一-龥]{2,12}$")
+_QUALIFIES: Final = pattern("qualifies")
 _AGO: Final = re.compile(r"^(?:以?来|以?前|以?后|之[前后]|间|期)")
 _BARE_OF: Final = re.compile(r"^(?:总[数量额计值]?|合计|共计|累计|共|其中|金额|规模|数量)$")
 _SIZED: Final = frozenset(("余", "近", "超", "超过", "以上", "约", "左右", "以内", "不到", "不足"))
@@ -156,16 +159,17 @@ def _acting(what: Counted, gap: str, earlier: list[Draft]) -> Counted:
 
 def _may_be_figure(quantity: Quantity, before: str) -> bool:
     """Whether it is more than a bare number, which would cut the words around others."""
-    return bool(quantity.unit) or quantity.sort != "amount" or bool(_SAID_OF.search(before))
+    return bool(quantity.unit) or quantity.sort != "amount" or _is_bare_figure(quantity, before)
 
 
 def is_figure(quantity: Quantity, left: str, after: str) -> bool:
     """Whether a report would answer for it. 一项 as an article, a bare 三 and 3年来 are none."""
     if quantity.sort in ("rank", "edition", "fraction", "doubling"):
         return True
+    if quantity.text[0] in UNITS and _SEVERAL.search(left):
+        return False  # 数百项
     if quantity.unit == "":
-        raw = quantity.text
-        return len(raw) > 1 and raw[-1].isdigit() and bool(_SAID_OF.search(left))
+        return _is_bare_figure(quantity, left)
     if _TOGETHER.match(after):
         return False  # 两项合计
     if quantity.unit == "期" and len(quantity.text) == 2 and quantity.text[0] in DIGITS:
@@ -178,7 +182,18 @@ def is_figure(quantity: Quantity, left: str, after: str) -> bool:
         return quantity.measure.dimension == "count" and len(left) > 1 and (
             bool(_POSTPONED.match(after)) and left[-1] not in DIGITS and left[-1] not in "第每任某"
         )  # fmt: skip
+    if quantity.unit == "分":
+        return not quantity.text.startswith(tuple(DIGITS))  # 99.2分; not 七分靠养
     return quantity.unit not in ("折", "度")
+
+
+def _is_bare_figure(quantity: Quantity, left: str) -> bool:
+    """A number without a unit: an index (指数为104.2), a share of 0, 10万群众."""
+    raw = quantity.text
+    if raw[-1] in LARGE and raw[0] not in LARGE:
+        return True
+    said = bool(quantity.said or _SAID_OF.search(left))
+    return raw[-1].isdigit() and said and (len(raw) > 1 or bool(_MEASURED.search(left)))
 
 
 def _inherited(draft: Draft, earlier: list[Draft]) -> Draft:

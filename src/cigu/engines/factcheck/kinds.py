@@ -16,6 +16,8 @@ _GROWN_FROM: Final = pattern("growth_from")
 _FALL: Final = pattern("fall_before")
 _STOCK_BEFORE: Final = pattern("stock_before")
 _PROPERTY: Final = pattern("property")
+_REACHED: Final = re.compile(r"(?<!计划)(?<!力争)(?<!确保)完成[^，。；]{0,12}目标(?:任务)?")
+_IS: Final = re.compile(r"(?:突破|超过|超|达到?|跨越|站上|迈上)[了近约]*$")
 _SHARE: Final = re.compile(r"占|比重|占比|比例|份额|率|覆盖")
 
 
@@ -33,7 +35,7 @@ def kind(quantity: Quantity, left: str, right: str, before: str, counted: Counte
     planned = _planned(left, before)
     if planned:
         return planned
-    if quantity.unit == "元" and "元" not in quantity.text:
+    if quantity.unit == "元" and "元" not in quantity.text and not _IS.search(left):
         return Kind.TARGET  # 千亿级产业集群: a size to reach
     if quantity.measure.dimension == "multiple" or SPECIFICATION.search(left):
         return Kind.SPECIFICATION
@@ -66,7 +68,7 @@ def _of_share(left: str, right: str, before: str) -> Kind:
 def _planned(left: str, before: str) -> Kind | None:
     if PROJECTION.search(before):
         return Kind.PROJECTION if not re.search(r"已|完成", left) else None
-    return Kind.TARGET if TARGET.search(before) else None
+    return Kind.TARGET if TARGET.search(_REACHED.sub("", before)) else None
 
 
 def _amount(quantity: Quantity, left: str, right: str, counted: Counted) -> Kind:

@@ -166,9 +166,10 @@ class Figure:
 class Relation:
     """What the prose says of several figures: `roles` names them in the order of `figures`.
 
-    change: before, after, by? · growth: value, rate · share: part, rate, total? ·
+    change: before, after, by? · growth: value, by?, rate · share: part, rate, total? ·
     parts: total, part … · sum: part …, total · respective: item … (with `names`) ·
-    needs: input, amount (1亿瓦时需要220万吨) · added: added, total · passed: threshold, value
+    needs: input, amount (1亿瓦时需要220万吨) · added: added, total · passed: threshold, value ·
+    among: total, rank · moved: rank, by
     """
 
     sort: str

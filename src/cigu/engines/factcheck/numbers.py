@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
-from cigu.engines.factcheck.glyphs import DIGITS, LETTERS, UNITS, fold, is_formal, is_han
+from cigu.engines.factcheck.glyphs import (
+    DIGITS,
+    LETTERS,
+    UNITS,
+    fold,
+    is_formal,
+    is_han,
+)
 from cigu.engines.factcheck.numerals import LONGEST, Numeral, Part, numeral_at
 from cigu.engines.factcheck.words import inside_a_word
 
@@ -19,6 +26,7 @@ _EXPONENT = re.compile(r"[eE]([+-]?\d{1,2})(?![\dA-Za-z])")
 _POWER = re.compile(r"\^([+-]{0,3})(\d{1,3})(?!\d)")
 _RATE = {"百": "%", "千": "‰"}
 _BEGINS = frozenset(DIGITS) | frozenset(UNITS) | frozenset("0123456789.")
+_SAYS = frozenset("近上逾超数过约破达足")
 _AFTER_DOZEN = frozenset("造印击破通下好开动听断磨扮包卡")
 
 
@@ -50,7 +58,7 @@ def folded_numbers(text: str, original: str) -> Iterator[Number]:
         if text[at] not in _BEGINS or _dot_between(text, at):
             at += 1
             continue
-        word_end = inside_a_word(text, at)
+        word_end = at if _is_counted(text, at) else inside_a_word(text, at)
         if word_end > at:
             at = word_end
             continue
@@ -62,6 +70,11 @@ def folded_numbers(text: str, original: str) -> Iterator[Number]:
         else:
             yield found
             at = found.end
+
+
+def _is_counted(text: str, at: int) -> bool:
+    """超百家企业, though 百家 is a word too."""
+    return text[at] in UNITS and at > 0 and text[at - 1] in "近逾超破"
 
 
 def _number_at(text: str, at: int) -> Number | None:
@@ -213,6 +226,6 @@ def _counts(text: str, found: Number) -> bool:
     after = text[found.end : found.end + 1]
     if after and after in "余多" and raw[0] in "百千万":
         return True
-    if before in ("近", "上", "逾", "超", "数", "过", "约"):
-        return bool(after) and after not in ("上", "")
+    if before in _SAYS and after and after != "上":
+        return True
     return len(raw) > 1 and raw[-1] == "亿" and raw[0] in "百千万"

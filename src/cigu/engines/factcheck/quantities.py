@@ -29,7 +29,12 @@ _CURRENCIES: Final = {"RMB": "元", "CNY": "元", "¥": "元", "￥": "元", "US
                       "$": "美元", "EUR": "欧元", "€": "欧元"}  # fmt: skip
 _MONEY_BEFORE: Final = re.compile(r"(?:RMB|CNY|USD|US\$|EUR|[¥￥$€]) ?$", re.IGNORECASE)
 _SIZE_OF: Final = re.compile(r"级?[一-龥]{0,8}?(?:产业|集群|基地|园区|企业|市场)")
-_DOUBLED: Final = re.compile(r"翻(?:了)?([一两二三四五])?番")
+_DOUBLED: Final = re.compile(r"翻(?:了)?(近|约|超过|超|不止)?([一两二三四五])?番")
+_DOUBLED_SIGNS: Final = {"近": "≈", "约": "≈", "超过": ">", "超": ">", "不止": ">"}
+_MONEY_OF: Final = pattern("money_of")
+_TENTH: Final = re.compile(r"([一二三四五六七八九])(?![十百千万亿个家项成倍番年月天分多余])")
+_HALF_MORE: Final = re.compile(r"半(?![数径成品年月天岛分夜路价个以])")
+_HALVED: Final = frozenset(("成", "倍", "年", "天", "月", "小时", "亩", "斤", "千米"))
 _PER: Final = pattern("per")
 _ORDINAL_UNIT: Final = re.compile(r" ?[名位]")
 _RANKED: Final = pattern("ranked")
@@ -138,8 +143,10 @@ def _single(text: str, one: Number, left: int) -> Quantity:
     money = _MONEY_BEFORE.search(text[max(0, one.start - 4) : one.start])
     if not unit.name and money:
         unit = unit_named(_CURRENCIES[money[0].strip().upper()])
-    if not unit.name and text[one.end - 1] == "亿" and _SIZE_OF.match(text, one.end):
-        unit = unit_named("元")  # 千亿级产业集群
+    if not unit.name and text[one.end - 1] == "亿" and _is_money(text, one):
+        unit = unit_named("元")
+    more, end = _more(text, unit, end, said)
+    value += more
     sign, word = comparators.before(text, one.start, left)
     if one.open or said:
         own = ("≈", "来") if said == "来" else (">", comparators.OPEN)
@@ -152,6 +159,22 @@ def _single(text: str, one: Number, left: int) -> Quantity:
         one.start, end, value, unit=unit.name, comparator=sign, said=word, per=per,
         number_end=one.end, step=step, measure=unit, sort=sort,
     )  # fmt: skip
+
+
+def _is_money(text: str, one: Number) -> bool:
+    """千亿级产业集群, 产值突破百亿: money without its unit."""
+    left = text[max(0, one.start - 14) : one.start]
+    return bool(_SIZE_OF.match(text, one.end) or _MONEY_OF.search(left))
+
+
+def _more(text: str, unit: Unit, end: int, said: str) -> tuple[Decimal, int]:
+    """What stands behind the unit and belongs to the number: 九成二, 两成半, 一年半."""
+    tenth = _TENTH.match(text, end) if unit.name == "成" and not said else None
+    if tenth:
+        return Decimal(DIGITS[tenth[1]]) / 10, tenth.end()
+    if unit.name in _HALVED and not said and _HALF_MORE.match(text, end):
+        return Decimal("0.5"), end + 1
+    return Decimal(0), end
 
 
 def _behind(text: str, end: int, sign: str, word: str) -> tuple[int, str, str]:
@@ -237,8 +260,9 @@ def _words(text: str, shut: _Shut) -> Iterator[Quantity]:
     for found in re.finditer("半百", text):
         yield Quantity(*found.span(), Decimal(50), number_end=found.end())
     for found in _DOUBLED.finditer(text):
-        times_over = DIGITS[found[1]] if found[1] else 1
+        times_over = DIGITS[found[2]] if found[2] else 1
         yield Quantity(*found.span(), Decimal(2**times_over), unit="倍", number_end=found.end(),
+                       comparator=_DOUBLED_SIGNS.get(found[1], "="), said=found[1] or "",
                        measure=unit_named("倍"), sort="doubling")  # fmt: skip
 
 

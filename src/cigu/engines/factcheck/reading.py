@@ -27,6 +27,7 @@ from cigu.engines.factcheck.tables import table_drafts
 from cigu.engines.factcheck.vague import vague
 
 _TIMES_OF = re.compile(r"^的[\d.一二两三四五六七八九十]+倍")  # 是2018年的1.9倍
+_IS_AS = re.compile("恢复[至到]$|相当于$")  # 恢复至2019年的92%
 LONGEST = 2_000_000  # characters; a book of 500 pages has about 500,000
 
 
@@ -126,12 +127,12 @@ def _read_passage(made: _Made, its: Passage, found: Marked, number: int, given: 
 
 def _compares(found: Marked, when: When) -> bool:
     """较上年, 比2019年, 与上年同期相比: what a figure is held against, not when it was."""
-    before, after = found.text[max(0, when.begin - 2) : when.begin], found.text[when.end :]
+    before, after = found.text[max(0, when.begin - 3) : when.begin], found.text[when.end :]
     if _TIMES_OF.match(after):
         return True
-    return before.endswith(("较", "比", "高于", "低于", "同")) or after[:6].lstrip(
-        "同期"
-    ).startswith("相比")
+    if before.endswith(("较", "比", "高于", "低于", "同")) or _IS_AS.search(before):
+        return True
+    return after[:6].lstrip("同期").startswith("相比")
 
 
 def _placed(when: When, its: Passage) -> When:

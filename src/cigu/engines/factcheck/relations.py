@@ -9,7 +9,8 @@ from typing import Final
 
 from cigu.engines.factcheck.drafts import Draft
 from cigu.engines.factcheck.grammar import pattern
-from cigu.engines.factcheck.model import Kind
+from cigu.engines.factcheck.model import Kind, When
+from cigu.engines.factcheck.times import times
 
 _FROM: Final = pattern("from")
 _TO: Final = pattern("grown_to")
@@ -22,6 +23,18 @@ _NEEDS: Final = pattern("needs")
 _NAMES: Final = pattern("respectively")
 LONGEST_LIST = 160  # characters of the names before 分别
 _GROUP: Final = re.compile(r"(?:[两二三四五六七八九十\d]+[大类种项个家])[^、]*$")
+_YEARLY: Final = re.compile(r"年均|平均|每年|复合")  # a rate a year, over years that are not told
+_MOVED: Final = pattern("moved")
+_AMONG: Final = re.compile(
+    r"^[一-龥、（）]{1,16}?[中里][，、]?[^。；]{0,24}$|^[一-龥]{1,8}(?<![居列排名占获])$"
+)
+_OF_PLACES: Final = re.compile(r"(?:在|全国|全省|全市|全区|全球|世界|参[评赛与加])的?$")
+_REST: Final = re.compile(r"逆差|顺差|差额|结余|结转|净额|余额")  # what is left is no part
+_SHARE_OF: Final = re.compile(r"[，、（(]?(?:约|仅)?占(?:到|全部|了)?([^，。；的]{1,12})")
+_ANY_WHOLE: Final = re.compile(
+    r"(?:总|全部|其|总体|全体|合计|整体)[数量额体计]?(?:比[重例]|中)?|比[重例]?|总[一-龥]数"
+)
+_HELD_AGAINST: Final = re.compile(r"(?:同比|环比|较|比|与)")
 _JOIN: Final = re.compile(r"^(?:[、，,和及与]|以及)*$")
 
 
@@ -56,11 +69,42 @@ def _changes(text: str, found: list[Draft]) -> Iterator[Link]:
         if not _TO.match(_gap(text, one, other)):
             continue
         after = found[i + 2] if i + 2 < len(found) else None
-        told = after is not None and (after.kind is Kind.GROWTH or after.unit == other.unit)
-        if after is not None and told and _GROWN.match(after.left.strip()):
+        if after is not None and _tells_change(other, after):
             yield Link("change", (i, i + 1, i + 2), ("before", "after", "by"))
         else:
             yield Link("change", (i, i + 1), ("before", "after"))
+
+
+def _tells_change(end: Draft, after: Draft) -> bool:
+    """提高5.3个百分点 behind 提升到46.4%, 前移47位 behind 升至第121位; not a rate a year."""
+    if end.kind is Kind.RANK:
+        return _moves(after)
+    told = after.kind is Kind.GROWTH or after.unit == end.unit
+    return bool(told and _GROWN.match(after.left.strip()) and not _YEARLY.search(after.left))
+
+
+def _moves(draft: Draft) -> bool:
+    return draft.unit in ("位", "名") and bool(_MOVED.match(draft.left.strip()))
+
+
+def _ranks(text: str, found: list[Draft]) -> Iterator[Link]:
+    """居全省12个盟市第2位，较上年前移3位: among how many, and by how much it moved."""
+    ends = {at for link in _changes(text, found) for at in link.at[1:2]}
+    for i, rank in enumerate(found):
+        if rank.kind is not Kind.RANK or rank.quantity.comparator != "=":
+            continue
+        for k in range(i - 1, -1, -1):
+            if _is_field(text, found[k], rank):
+                yield Link("among", (k, i), ("total", "rank"))
+                break
+        if i not in ends and i + 1 < len(found) and _moves(found[i + 1]):
+            yield Link("moved", (i, i + 1), ("rank", "by"))
+
+
+def _is_field(text: str, total: Draft, rank: Draft) -> bool:
+    """全省12个盟市第2位; not 论文12篇，全省第15位."""
+    told = _OF_PLACES.search(text[max(0, total.start - 4) : total.start])
+    return bool(told and total.dimension == "count" and _AMONG.match(_gap(text, total, rank)))
 
 
 def _growths(text: str, found: list[Draft]) -> Iterator[Link]:
@@ -69,10 +113,20 @@ def _growths(text: str, found: list[Draft]) -> Iterator[Link]:
     for j, rate in enumerate(found):
         if rate.kind is not Kind.GROWTH or j in by_change or not _GROWN.match(rate.left.strip()):
             continue
-        of = found[j - 1] if j else None
-        points = of is not None and of.kind is Kind.SHARE and rate.dimension == "points"
-        if of is not None and (of.is_amount or points):
+        if _YEARLY.search(rate.left) or not j:
+            continue
+        of, before = found[j - 1], found[j - 2] if j > 1 else None
+        points = of.kind is Kind.SHARE and rate.dimension == "points"
+        if points or (of.is_amount and of.kind is not Kind.GROWTH):
             yield Link("growth", (j - 1, j), ("value", "rate"))
+        elif before is not None and _is_increase(before, of) and rate.dimension == "share":
+            yield Link("growth", (j - 2, j - 1, j), ("value", "by", "rate"))
+
+
+def _is_increase(value: Draft, by: Draft) -> bool:
+    """企业118家，比上年增加12家."""
+    told = by.kind is Kind.GROWTH and value.is_amount and value.kind is not Kind.GROWTH
+    return told and by.unit == value.unit
 
 
 def _shares(text: str, found: list[Draft]) -> Iterator[Link]:
@@ -83,10 +137,19 @@ def _shares(text: str, found: list[Draft]) -> Iterator[Link]:
         if "分别" in rate.left or not found[j - 1].is_amount:
             continue
         whole = _whole(text, found, j - 1)
-        if whole is None:
+        if whole is None or _names_another(rate, found[whole]):
             yield Link("share", (j - 1, j), ("part", "rate"))
         else:
             yield Link("share", (j - 1, j, whole), ("part", "rate", "total"))
+
+
+def _names_another(rate: Draft, whole: Draft) -> bool:
+    """占总装机的53.8% behind 并网规模680万千瓦: the share may be of something else."""
+    said = _SHARE_OF.match(rate.left.strip())
+    if said is None or _ANY_WHOLE.fullmatch(said[1]):
+        return False
+    words = whole.counted.phrase + whole.left
+    return not any(said[1][k : k + 2] in words for k in range(len(said[1]) - 1))
 
 
 def _shares_named(text: str, found: list[Draft]) -> Iterator[Link]:
@@ -145,7 +208,7 @@ def _parts(text: str, found: list[Draft]) -> Iterator[Link]:
         for j, one in enumerate(rest, i + 1):
             if one.kind is Kind.GROWTH or one.dimension in ("share", "points"):
                 continue
-            if one.unit != total.unit or "合计" in one.left:
+            if one.unit != total.unit or "合计" in one.left or _REST.search(one.left):
                 break
             if j > i + 1 and "）" in text[found[j - 1].end : one.start]:
                 break
@@ -210,7 +273,7 @@ def _lists(text: str, found: list[Draft]) -> Iterator[Link]:
         if named is None:
             continue
         last = i
-        while last + 1 < len(found) and _JOIN.match(_gap(text, found[last], found[last + 1])):
+        while last + 1 < len(found) and _is_item(text, first, found[last], found[last + 1]):
             last += 1
         names = list_names(named)
         if last > i and len(names) > 1:
@@ -218,12 +281,20 @@ def _lists(text: str, found: list[Draft]) -> Iterator[Link]:
             yield Link("respective", at, ("item",) * len(at), tuple(names))
 
 
+def _is_item(text: str, first: Draft, last: Draft, following: Draft) -> bool:
+    """Whether the list goes on; behind a comma only with the same sort of value: of
+    36亿元、42亿元，三年累计78亿元 two are items."""
+    gap = _gap(text, last, following)
+    alike = following.dimension == first.dimension
+    return bool(_JOIN.match(gap)) and (alike or "，" not in gap)
+
+
 def _names_before(text: str, first: Draft) -> str | None:
-    """The words that 分别 shares out, if it stands before the first item."""
+    """The words that 分别 shares out, if it stands before the first item; not 同比, 较上年."""
     if "分别" not in first.left:
         return None
     found = _NAMES.search(text[max(first.sentence[0], first.start - LONGEST_LIST) : first.start])
-    return found[1] if found else None
+    return found[1] if found and not _HELD_AGAINST.match(found[1]) else None
 
 
 def list_names(words: str) -> list[str]:
@@ -246,8 +317,8 @@ def shared_suffix(words: str) -> str:
 
 _Rule = Callable[[str, list[Draft]], Iterator[Link]]
 _RULES: Final[tuple[_Rule, ...]] = (
-    _changes, _growths, _shares, _shares_named, _growths_shared, _parts, _sums, _added, _passed,
-    _needs, _lists,
+    _changes, _ranks, _growths, _shares, _shares_named, _growths_shared, _parts, _sums, _added,
+    _passed, _needs, _lists,
 )  # fmt: skip
 
 
@@ -262,8 +333,26 @@ def named(text: str, found: list[Draft], made: list[Link]) -> list[Draft]:
             continue
         words = _names_before(text, out[link.at[0]])
         suffix = shared_suffix(words) if words else ""
+        dated = [_dated(name) for name in link.names]
         for position, name in zip(link.at, link.names, strict=True):
             draft = out[position]
+            if all(dated):
+                out[position] = _at(draft, dated[link.names.index(name)], link.names[-1])
+                continue
             what = replace(draft.counted, phrase=name + suffix, measured=suffix or name)
             out[position] = replace(draft, counted=what)
     return out
+
+
+def _dated(name: str) -> When | None:
+    """The time that a name of a list is: 2021 or 2021年, 一季度, 前三季度GDP."""
+    found = times(name) or times(f"{name}年")
+    return found[0] if found and found[0].begin == 0 else None
+
+
+def _at(draft: Draft, when: When | None, last: str) -> Draft:
+    """2021、2022年产量分别为3吨、4吨: each item has its own time; what is counted stands once."""
+    own = _dated(last)
+    thing = last[own.end :].lstrip("的") if own is not None else ""
+    what = replace(draft.counted, phrase=thing, measured=thing) if thing else draft.counted
+    return replace(draft, counted=what, when=when)

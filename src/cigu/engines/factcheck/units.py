@@ -98,8 +98,8 @@ def kin(first: str, second: str) -> bool:
     """Whether two measure words can count the same thing."""
     if first == second or "" in (first, second):
         return True
-    if {first, second} & {"人次", "户次", "人天", "批次"}:
-        return False
+    if any(len(name) > 1 and name.endswith(("次", "人天")) for name in (first, second)):
+        return False  # 人次, 家次: one may come many times
     if "个" in (first, second) or (first in _THINGS and second in _THINGS):
         return True
     return any(first in group and second in group for group in _KIN)

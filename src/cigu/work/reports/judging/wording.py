@@ -137,6 +137,8 @@ def _alarms() -> dict[str, str]:
         ),
         "said_twice": _("The same thing is given twice, as %(first)s and as %(second)s."),
         "not_whole": _("%(value)s is no whole number of things."),
+        "rank_over_total": _("Place %(rank)s cannot be among %(total)s."),
+        "rank_before_first": _("A fall by %(by)s to place %(rank)s would begin before the first."),
         "coefficient_out_of_bounds": _(
             "%(ratio)s %(unit)s lies outside %(low)s to %(high)s: physically impossible as printed."
             " A unit larger by 10 to the power %(power)s would fit."
@@ -163,6 +165,8 @@ def _notes() -> dict[str, str]:
             " left the place unprocessed in the period, which would have to be nothing."
         ),
         "growth_base": _("From it follows a base of %(base)s."),
+        "rank_change": _("A change by %(places)s places."),
+        "rank_before": _("Place %(before)s before."),
         "share_total": _("From it follows a whole of %(low)s to %(high)s."),
         "remainder": _("The parts make %(sum)s of %(total)s; %(rest)s are left."),
         "stock_before": _("%(before)s before, if none was lost since."),
