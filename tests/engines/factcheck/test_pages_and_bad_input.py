@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 
 import pytest
 
@@ -46,6 +47,45 @@ def test_a_table_takes_its_units_from_head_label_and_note():
         (25, "%", "研发投入", ""), (30, "件", "专利授权", "2022年"),
         (36, "件", "专利授权", "2023年"), (20, "%", "专利授权", ""),
     ]  # fmt: skip
+
+
+TABLES = {
+    "单位：亿元、%\n指标\t绝对数\t比上年增长\n生产总值\t52.6\t6.3\n其中：工业\t18.4\t-4.1": [
+        (5_260_000_000, "元", "生产总值", ""), ("6.3", "%", "生产总值", ""),
+        (1_840_000_000, "元", "工业", ""), ("-4.1", "%", "工业", ""),
+    ],
+    "| 旗县 | 企业（家） | 同比±% |\n|---|---|---|\n| 甲旗 | 126 | 7.9 |\n| 乙旗 | 98 | -3.2 |": [
+        (126, "家", "甲旗", ""), ("7.9", "%", "甲旗", ""),
+        (98, "家", "乙旗", ""), ("-3.2", "%", "乙旗", ""),
+    ],
+    "指标    单位    2022年    2023年\n发电量    亿千瓦时    5.2    6.9": [
+        (520_000_000, "千瓦时", "发电量", "2022年"), (690_000_000, "千瓦时", "发电量", "2023年"),
+    ],
+    "年份\t2022\t2023\n孵化器（家）\t52\t66": [
+        (52, "家", "孵化器", "2022年"), (66, "家", "孵化器", "2023年"),
+    ],
+    "序号\t项目\t总投资（万元）\t年限\t进度\n1\t甲产线\t12,600\t2023—2025\t65%": [
+        (126_000_000, "元", "甲产线", ""), (65, "%", "甲产线", ""),
+    ],
+    "表2 预算表（单位：万元）\n科目\t上年决算\t为决算的%\n科技支出\t3,260\t123.0": [
+        (32_600_000, "元", "科技支出", "上年"), (123, "%", "科技支出", ""),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_tables_of_other_offices_give_units_rows_and_years(text):
+    found = [(f.value, f.unit, f.counted.phrase, f.period_text) for f in read(text).figures]
+    assert found == [(Decimal(v), *rest) for v, *rest in TABLES[text]]
+
+
+def test_the_sum_of_a_column_is_checked():
+    rows = "县区\t企业（家）\t增速（%）\n甲县\t126\t7.9\n乙县\t98\t-3.2\n合计\t{}\t2.4"
+    assert [f.code for f in check(read(rows.format(224)))] == ["sum_fits"]
+    (alarm,) = check(read(rows.format(225)))
+    assert (alarm.code, alarm.params["computed"]) == ("sum", 224)
+    among = rows.format(225).replace("乙县", "其中：乙镇")
+    assert check(read(among)) == []  # counted twice, so nothing follows
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t "])

@@ -273,9 +273,8 @@ def _alone(figure: Figure) -> Iterator[Finding]:
     if whole and figure.value > HUNDRED:
         yield Finding("share_over_whole", "alarm", (figure.id,), {"value": figure.value})
     count = figure.quantity.measure.dimension == "count"
-    mean = (
-        figure.kind is Kind.SPECIFICATION or figure.quantity.per or _IS_MEAN.search(figure.clause)
-    )
+    words = re.split("[，。；：]", figure.nearby)[-1] + figure.clause
+    mean = figure.kind is Kind.SPECIFICATION or figure.quantity.per or _IS_MEAN.search(words)
     if count and not mean and figure.value != figure.value.to_integral_value():
         yield Finding("not_whole", "alarm", (figure.id,), {"value": figure.value})
 

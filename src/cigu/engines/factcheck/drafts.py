@@ -15,12 +15,13 @@ from cigu.engines.factcheck.model import Counted, Kind, Quantity, Scope, Unit, W
 from cigu.engines.factcheck.phrases import Around, around, counted
 
 _SAID_OF: Final = re.compile(
-    r"(?:指数|系数|得分|评分|比值|[从由]|达到|达|为|至|到|共|共计|突破|超过|近|约|超)$"
+    r"(?:指数|系数|得分|评分|比[值率]|别比|抚养比|[从由]|达到|达|为|至|到|共|共计|突破|超过|近|约|超)$"
 )
 _SEVERAL: Final = re.compile("(?<![人总户件次个家项指系倍])[数几]$")
 _MEASURED: Final = re.compile(r"(?:[率比数值]|比例|比重|占比|指数|系数|得分)(?:降?[为至到]|达到?)$")
 _TOGETHER: Final = re.compile(r"^[一-龥]{0,4}(?:合计|共计|总计|之和|相加)")
 _QUALIFIES: Final = pattern("qualifies")
+_AGED: Final = pattern("aged")
 _AGO: Final = re.compile(r"^(?:以?来|以?前|以?后|之[前后]|间|期)")
 _BARE_OF: Final = re.compile(r"^(?:总[数量额计值]?|合计|共计|累计|共|其中|金额|规模|数量)$")
 _SIZED: Final = frozenset(("余", "近", "超", "超过", "以上", "约", "左右", "以内", "不到", "不足"))
@@ -99,8 +100,8 @@ def drafts(
         left = quantities[i - 1].end if i else first
         right = quantities[i + 1].start if i + 1 < len(quantities) else last
         counts = right < last and quantities[i + 1].measure.dimension == "count"
-        if _QUALIFIES.match(text[quantity.end : right]) and right < last:
-            continue  # 亿元以上 of 亿元以上项目45个
+        if right < last and _qualifies(quantity, text[quantity.end : right]):
+            continue
         place = around(text, quantity.start, quantity.end, left, right, follows=i > 0, leads=counts)
         if not is_figure(quantity, place.left, text[quantity.end : quantity.end + 4]):
             continue
@@ -108,6 +109,7 @@ def drafts(
         what = counted(place, is_count)
         what = _acting(what, text[left : quantity.start], out if i else [])
         its_kind = kind(quantity, place.left, place.right, text[first : quantity.start], what)
+        quantity = _shared_sign(place, out, quantity)
         again = _repeats(place, out, quantity)
         when = _when(text, whens, quantity.start, len(place.left))
         draft = Draft(
@@ -139,6 +141,29 @@ def milestones(text: str, sentence: tuple[int, int], whens: list[When]) -> list[
         out.append(Draft(quantity, place, sentence, Kind.TARGET,
                          counted(place, is_count=False), Scope(), when))  # fmt: skip
     return out
+
+
+def _qualifies(quantity: Quantity, between: str) -> bool:
+    """It says which things the next figure counts: 亿元以上项目45个, 65岁及以上人口占13.6%."""
+    return bool((_AGED if quantity.unit == "岁" else _QUALIFIES).match(between))
+
+
+def _shared_sign(place: Around, earlier: list[Draft], quantity: Quantity) -> Quantity:
+    """The second of 分别不高于35毫克和50毫克 is not higher either."""
+    goes_on = place.follows and not place.left.strip("、和及与以 ")
+    if (
+        not goes_on
+        or not earlier
+        or quantity.comparator != "="
+        or earlier[-1].unit != quantity.unit
+    ):
+        return quantity
+    before, first = earlier[-1], next((d for d in reversed(earlier) if "分别" in d.left), None)
+    if first is None or not re.search(
+        "分别.*" + re.escape(before.quantity.said or "。"), first.left
+    ):
+        return quantity
+    return replace(quantity, comparator=before.quantity.comparator, said=before.quantity.said)
 
 
 def _repeats(place: Around, earlier: list[Draft], quantity: Quantity) -> bool:
@@ -182,6 +207,8 @@ def is_figure(quantity: Quantity, left: str, after: str) -> bool:
         return quantity.measure.dimension == "count" and len(left) > 1 and (
             bool(_POSTPONED.match(after)) and left[-1] not in DIGITS and left[-1] not in "第每任某"
         )  # fmt: skip
+    if quantity.text.endswith("方"):
+        return quantity.value >= 100  # 110万方; not 三方
     if quantity.unit == "分":
         return not quantity.text.startswith(tuple(DIGITS))  # 99.2分; not 七分靠养
     return quantity.unit not in ("折", "度")

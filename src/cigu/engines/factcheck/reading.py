@@ -23,7 +23,7 @@ from cigu.engines.factcheck.model import (
 from cigu.engines.factcheck.passages import Passage, passage, sentence_spans
 from cigu.engines.factcheck.quantities import Marked, marked
 from cigu.engines.factcheck.relations import Link, links, named
-from cigu.engines.factcheck.tables import table_drafts
+from cigu.engines.factcheck.tables import sums, told
 from cigu.engines.factcheck.vague import vague
 
 _TIMES_OF = re.compile(r"^的[\d.一二两三四五六七八九十]+倍")  # 是2018年的1.9倍
@@ -169,17 +169,24 @@ def _figure(ident: int, draft: Draft, its: Passage, number: int, context: str) -
 
 
 def _read_table(made: _Made, lines: list[Line], number: int, heading: str, above: str) -> None:
-    for draft in table_drafts(lines, above):
-        q = draft.quantity
-        made.figures.append(
-            Figure(
-                len(made.figures) + 1, q.start, q.end, q.text, q.value, q.value_to, q.unit,
-                q.comparator, draft.kind, q, draft.when.period if draft.when else None,
-                draft.when.text if draft.when else "", draft.scope, draft.counted,
-                draft.left, draft.place.topic, "", "", "", draft.left,
-                Span(*draft.sentence), number, heading, draft.falls,
-            )
-        )  # fmt: skip
+    found = list(told(lines, above))
+    first = len(made.figures) + 1
+    for one in found:
+        made.figures.append(_cell(len(made.figures) + 1, one.draft, number, heading))
+    for parts, total in sums(found):
+        idents = (*(first + at for at in parts), first + total)
+        roles = (*("part",) * len(parts), "total")
+        made.relations.append(Relation("sum", idents, roles))
+
+
+def _cell(ident: int, draft: Draft, number: int, heading: str) -> Figure:
+    q = draft.quantity
+    return Figure(
+        ident, q.start, q.end, q.text, q.value, q.value_to, q.unit, q.comparator, draft.kind, q,
+        draft.when.period if draft.when else None, draft.when.text if draft.when else "",
+        draft.scope, draft.counted, draft.left, draft.place.topic, "", "", "", draft.left,
+        Span(*draft.sentence), number, heading, draft.falls,
+    )  # fmt: skip
 
 
 def _in_order(made: _Made) -> tuple[tuple[Figure, ...], tuple[Relation, ...]]:
