@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cigu.core.access.factories import make_territory, make_user
 from cigu.core.access.models import User
@@ -18,6 +19,7 @@ from cigu.core.audit.recording import change
 from cigu.core.changesets import actions as changesets
 from cigu.core.changesets.verbs import registry as acts_on_many
 from cigu.core.clock.business import today
+from cigu.core.figures.sources import Where
 from cigu.core.flow.actions import tasks_of
 from cigu.core.imports.actions import take_back_import, write_import
 from cigu.core.imports.factories import checked, table
@@ -28,6 +30,7 @@ from cigu.core.imports.writing import write_batch
 from cigu.core.jobs.models import Job
 from cigu.core.jobs.running import run_again
 from cigu.engines.basis.errors import CiguError
+from cigu.engines.basis.periods import Period
 from cigu.records.cooperations.factories import make_enterprise as new_guest
 from cigu.records.cooperations.factories import make_world
 from cigu.records.facts import actions as facts
@@ -48,6 +51,10 @@ from cigu.work.checkups.factories import FINDINGS, World
 from cigu.work.matchmaking import actions
 from cigu.work.matchmaking.factories import make_broker, make_document, make_match, user_of
 from cigu.work.matchmaking.models import Match
+from cigu.work.reports import actions as reports
+from cigu.work.reports.actions import checking
+from cigu.work.reports.factories import make_check
+from cigu.work.reports.judging.judge import check_text
 from cigu.work.roadshows import actions as roadshows
 from cigu.work.roadshows.factories import make_event
 
@@ -515,3 +522,57 @@ def test_one_reader_in_two_windows_leaves_one_row_with_both_facts() -> None:
     assert sorted(FactUse.objects.get().facts) == [
         ["revenue", "2023-12-31"], ["staff", "2023-12-31"]
     ]  # fmt: skip
+
+
+def check_of_two() -> tuple[World, Any]:
+    """A draft with two figures that no indicator fits."""
+    world = make_world()
+    year = Where(world.city, world.domain, Period(date(2023, 6, 8), date(2024, 6, 8)))
+    check = make_check(year, world.officer, "促成牵手项目4项，推进联姻事项7项。", office="甲局")
+    return world, check
+
+
+def linked(check: Any, text: str, by: User) -> Any:
+    figure = check.figures.get(data__text=text)
+    return partial(reports.decide, check=again(check), figure=figure, sort="link",
+                   indicator="A-23", text="即技术合作", by=by)  # fmt: skip
+
+
+@pytest.mark.races("reports.decide")
+def test_two_officers_decide_of_two_figures_and_both_count() -> None:
+    """Judged before the lock: the second sees that the check changed, and judges anew."""
+    world, check = check_of_two()
+    outcomes = duel(*(linked(check, text, world.officer) for text in ("4项", "7项")))
+    assert not any(isinstance(found, Exception) for found in outcomes), outcomes
+    chosen = {row.data["text"]: row.data["chosen"] for row in check.figures.all()}
+    assert chosen == {"4项": "person", "7项": "person"}
+
+
+@pytest.mark.races("reports.name_office", "reports.judge_again")
+@pytest.mark.parametrize("other", ["name_office", "judge_again"])
+def test_what_was_judged_meanwhile_is_judged_anew(other: str) -> None:
+    world, check = check_of_two()
+    more = {"office": "乙局"} if other == "name_office" else {}
+    second = partial(getattr(reports, other), check=again(check), by=world.officer, **more)
+    outcomes = duel(linked(check, "4项", world.officer), second)
+    assert not any(isinstance(found, Exception) for found in outcomes), outcomes
+    row = check.figures.get(data__text="4项")
+    assert (row.indicator, row.data["chosen"]) == ("A-23", "person")
+    check.refresh_from_db()
+    assert check.office == more.get("office", "甲局")
+
+
+def test_nobody_waits_while_a_report_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real judging, watched: it runs before the action takes the database's writer."""
+    world, check = check_of_two()
+    held: list[bool] = []
+
+    def watched(*given: Any, **named: Any) -> Any:
+        held.append(connection.in_atomic_block)
+        return check_text(*given, **named)
+
+    monkeypatch.setattr(checking, "check_text", watched)
+    linked(check, "4项", world.officer)()
+    reports.judge_again(check=check, by=world.officer)
+    reports.name_office(check=check, office="乙局", by=world.officer)
+    assert held == [False, False, False]

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cigu.core.access.acting import acting
+from cigu.core.audit.errors import StaleRecord
 from cigu.core.audit.holding import queue
 from cigu.core.audit.recording import change
 from cigu.core.clock.business import today
@@ -36,6 +37,7 @@ from ..reading import Extracted, extract
 SERIES = "HD"
 KIND = "reports.check"  # the job that reads long files, and many
 AT_ONCE = 400_000  # bytes; a longer file is read in the background
+TRIES = 5  # of a judgement that others overtake
 Step = Callable[[int, int], None]
 
 
@@ -94,24 +96,24 @@ def read_in(*, check: ReportCheck, by: Any, step: Step | None = None) -> ReportC
 def judge_again(*, check: ReportCheck, by: Any, on: date | None = None,
                 reason: str = "") -> ReportCheck:  # fmt: skip
     """Against the records as they are now."""
-    with acting("reports.judge_again", by=by, on=on, reason=reason):
-        queue(check)
-        check_can_decide(check, by)
-        _keep(check, _judged(check, check.text, None), None)
-        check.read_on = today()
-        check.save()
+
+    def write(found: Checked) -> None:
+        with acting("reports.judge_again", by=by, on=on, reason=reason):
+            _renew(check, found, by, read_on=today())
+
+    _judge_then(write, check, by)
     return check
 
 
 def name_office(*, check: ReportCheck, office: str, by: Any, on: date | None = None,
                 reason: str = "") -> ReportCheck:  # fmt: skip
     """Whose report it is; what was corrected in that office's reports counts at once."""
-    with acting("reports.name_office", by=by, on=on, reason=reason):
-        queue(check)
-        check_can_decide(check, by)
-        check.office = office
-        _keep(check, _judged(check, check.text, None), None)
-        check.save()
+
+    def write(found: Checked) -> None:
+        with acting("reports.name_office", by=by, on=on, reason=reason):
+            _renew(check, found, by, office=office)
+
+    _judge_then(write, check, by, office=office)
     return check
 
 
@@ -120,23 +122,51 @@ def decide(
     indicator: str = "", on: date | None = None, reason: str = "",
 ) -> CheckDecision:  # fmt: skip
     """A link is judged at once and remembered for the office; the others say what to do."""
-    with acting("reports.decide", by=by, on=on, reason=reason) as step:
-        queue(check)
-        check_can_decide(check, by)
-        if figure.check_of_id != check.pk:
-            raise ReportRefused("other_check", _("This figure stands in another report."))
-        data = figure.data
-        row = CheckDecision(
-            check_of=check, start=figure.start, end=figure.end, shown=data["text"][:80], sort=sort,
-            indicator=indicator, text=text, decided_on=step.on, author=by,
-            synthetic=check.synthetic, counted=data["counted"][:80],
-            action=data["described"]["action"][:40], measured=data["described"]["measured"][:80],
-            unit=data["unit"][:20],
-        )  # fmt: skip
-        row.save()
-        _keep(check, _judged(check, check.text, None), None)
-        check.save()
+    if figure.check_of_id != check.pk:
+        raise ReportRefused("other_check", _("This figure stands in another report."))
+    data = figure.data
+    row = CheckDecision(
+        check_of=check, start=figure.start, end=figure.end, shown=data["text"][:80], sort=sort,
+        indicator=indicator, text=text, author=by, synthetic=check.synthetic,
+        counted=data["counted"][:80], action=data["described"]["action"][:40],
+        measured=data["described"]["measured"][:80], unit=data["unit"][:20],
+    )  # fmt: skip
+
+    def write(found: Checked) -> None:
+        with acting("reports.decide", by=by, on=on, reason=reason) as step:
+            _renew(check, found, by)
+            row.decided_on = step.on
+            row.save()
+
+    _judge_then(write, check, by, more=(row,))
     return row
+
+
+def _judge_then(
+    write: Callable[[Checked], None], check: ReportCheck, by: Any, *, office: str | None = None,
+    more: tuple[CheckDecision, ...] = (),
+) -> None:  # fmt: skip
+    """Judge first, then write: a long report takes seconds, in which nobody else could write on
+    SQLite. A check that changed in between is judged anew."""
+    for left in reversed(range(TRIES)):
+        check.refresh_from_db()
+        check_can_decide(check, by)
+        found = _judged(check, check.text, None, office, more)
+        try:
+            return write(found)
+        except StaleRecord:
+            if not left:
+                raise
+
+
+def _renew(check: ReportCheck, found: Checked, by: Any, **fields: Any) -> None:
+    """Keep what was judged of the check as it was read."""
+    queue(unchanged=[check])
+    check_can_decide(check, by)
+    for name, value in fields.items():
+        setattr(check, name, value)
+    _keep(check, found, None)
+    check.save()
 
 
 def settle(*, check: ReportCheck, by: Any, on: date | None = None,
@@ -163,9 +193,13 @@ def _title(name: str) -> str:
     return clean_name(name).rpartition(".")[0][:120] or clean_name(name)
 
 
-def _judged(check: ReportCheck, text: str, step: Step | None, office: str = "") -> Checked:
-    memory = memory_of(office or check.office)
-    return check_text(text, check.where, memory=memory, told=told_of(check), step=step)
+def _judged(
+    check: ReportCheck, text: str, step: Step | None, office: str | None = None,
+    more: tuple[CheckDecision, ...] = (),
+) -> Checked:  # fmt: skip
+    """As the report of ``office``, with decisions that are yet to be saved."""
+    memory = memory_of(check.office if office is None else office, more)
+    return check_text(text, check.where, memory=memory, told=told_of(check, more), step=step)
 
 
 def _keep(check: ReportCheck, found: Checked, extracted: Extracted | None) -> None:
