@@ -164,6 +164,38 @@ def test_a_need_gets_one_of_each_role():
         assign(scores, 1, 1, roles=[0, 0, 1, 1, 1])
 
 
+@settings(deadline=None, max_examples=40)
+@given(seeds, st.booleans())
+def test_of_a_role_that_is_not_exact_a_need_gets_what_gains(seed, rivals):
+    """Columns 0 and 1 lead, one for each need; 2 and 3 are ready answers, where there are any."""
+    scores = table(seed, (3, 4), 4)
+    scores[np.random.default_rng(seed).random((3, 4)) < 0.3] = math.nan
+    apart = {(0, 3)} if rivals else set()
+    pairs = [(n, p) for n in range(3) for p in range(4) if not math.isnan(scores[n, p])]
+    best = None
+    for size in range(len(pairs) + 1):
+        for chosen in map(set, itertools.combinations(pairs, size)):
+            leads = [sum(n == need and p < 2 for n, p in chosen) for need in range(3)]
+            answers = [sum(n == need and p > 1 for n, p in chosen) for need in range(3)]
+            loads = [sum(p == column for _, p in chosen) for column in range(4)]
+            met = any({(n, a), (n, b)} <= chosen for n in range(3) for a, b in apart)
+            if leads == [1, 1, 1] and max(answers) <= 1 and max(loads) <= 2 and not met:
+                best = max(total(scores, chosen), -1.0 if best is None else best)
+    limits = {"roles": [0, 0, 1, 1], "exact": [True, False], "apart": apart}
+    if best is None:
+        with pytest.raises(Infeasible):
+            assign(scores, [1, 1], 2, **limits)
+        return
+    found = assign(scores, [1, 1], 2, **limits)
+    assert found.total == pytest.approx(best)
+    assert found.gap <= 1e-6
+
+
+def test_an_answer_for_each_role_or_one_for_all():
+    with pytest.raises(CiguError, match="exact"):
+        assign(np.ones((1, 2)), [1, 1], 1, roles=[0, 1], exact=[True, False, True])
+
+
 def test_a_team_and_its_member_share_load_and_never_advise_together():
     """Team 0 has the member 2. Who serves in the team serves: together they take one need."""
     scores = np.asarray([[0.9, 0.1, 0.8, 0.1], [0.3, 0.2, 0.9, 0.8]])

@@ -17,6 +17,14 @@ matrices = st.tuples(st.integers(1, 3), st.integers(1, 4)).flatmap(
 )
 
 
+def groups_of(providers):
+    """None, one, one within another, two that only overlap, one that must take some."""
+    whole, first = tuple(range(providers)), tuple(range(min(2, providers)))
+    found = [None, [Group(first, 1)], [Group(first, 1), Group(whole, 2)], [Group((0,), 3, floor=1)]]
+    found.append([Group(whole, 3, floor=1), Group(first, 2, floor=1)])
+    return [*found, [Group(first, 1), Group(whole[1:], 1)]] if providers > 2 else found
+
+
 @st.composite
 def cases(draw):
     scores = draw(matrices)
@@ -30,7 +38,7 @@ def cases(draw):
         "min_load": [draw(st.integers(0, min(1, limit))) for limit in load],
         "forbidden": draw(st.sets(pairs, max_size=3)),
         "pinned": draw(st.sets(pairs, max_size=1)),
-        "groups": draw(st.sampled_from([None, [Group(tuple(range(min(2, providers))), 1)]])),
+        "groups": draw(st.sampled_from(groups_of(providers))),
         "exact": draw(st.booleans()),
     }
 
@@ -44,7 +52,8 @@ def meets(case, chosen):
     served = all(have == want if case["exact"] else have <= want for have, want in asked)
     loads = zip(case["min_load"], per_provider, case["load"], strict=True)
     grouped = all(
-        sum(per_provider[p] for p in group.providers) <= group.cap for group in case["groups"] or ()
+        group.floor <= sum(per_provider[p] for p in group.providers) <= group.cap
+        for group in case["groups"] or ()
     )
     known = all(pair in pinned or not math.isnan(scores[pair]) for pair in chosen)
     return (
@@ -74,7 +83,7 @@ def brute_force(case):
     return max(totals, default=None)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=120)
 @given(cases())
 def test_the_total_is_that_of_brute_force(case):
     best = brute_force(case)

@@ -15,6 +15,9 @@ from cigu.engines.matching.why import filtered_scores, why
 pair_of = st.tuples(st.integers(0, 5), st.integers(0, 4))
 
 
+FORCED = ("apart", "load", "group", "score")
+
+
 def case(seed):
     rng = np.random.default_rng(seed)
     scores = rng.integers(1, 9, (6, 5)) / 8
@@ -90,6 +93,12 @@ def test_only_what_really_stands_in_the_way_is_named(seed, pair):
         "impossible": True,
     }
     assert true[told.code], told
+    assert (told.groups == (0,)) == (true["group"] and told.code in ("impossible", *FORCED))
+    for change in told.changes:
+        if change.kind == "group":
+            wider = replace(limits, groups=(Group((0, 1), 3),))
+            free = solve(scores, wider).total
+            assert solve(scores, replace(wider, pinned={pair})).total == pytest.approx(free)
     if told.code == "impossible":
         with pytest.raises(Infeasible):
             solve(scores, replace(limits, pinned=frozenset({pair})))

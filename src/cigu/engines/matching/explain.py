@@ -1,5 +1,5 @@
 """Why an assignment cannot be made: pins that clash, or a set of needs (or of providers) that
-asks for more than its surroundings can give, found as a minimum cut (Hall 1935; Ford & Fulkerson).
+asks for more than its surroundings can give, found as a cut (Hall 1935; Hoffman 1960).
 """
 
 from __future__ import annotations
@@ -7,14 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import (
-    breadth_first_order,
-    maximum_flow,
-)
 
 from cigu.engines.basis.errors import CiguError
-from cigu.engines.matching.model import Integers, Mask, Model, Pair
+from cigu.engines.matching.circulation import Circulation, Cut
+from cigu.engines.matching.mending import Mending
+from cigu.engines.matching.model import Integers, Model, Pair
 from cigu.engines.matching.repair import Repair, least_changes
 
 
@@ -22,11 +19,12 @@ from cigu.engines.matching.repair import Repair, least_changes
 class Reason:
     """One cause. `demand` places are asked for, only `supply` can be given.
 
-    code: "pinned_forbidden", "pinned_over_demand", "pinned_over_load", "pinned_apart",
-    "needs_short" (these needs find too few providers), "providers_short" (these providers cannot
-    reach their least load), "groups" (only the limits of groups stand in the way), "apart" (only
-    providers kept apart do).
-    conflicts: forbidden pairs that would help if they were lifted.
+    code: "pinned_forbidden", "pinned_over_demand", "pinned_over_load", "pinned_over_group",
+    "pinned_apart", "needs_short" (these needs find too few places), "providers_short" (these
+    providers and groups cannot reach their least load), "limits" (each could be had, not both),
+    "groups" (limits of groups that overlap stand in the way), "apart" (providers kept apart do).
+    providers, groups: whose own limits count. conflicts: forbidden pairs that would help if they
+    were lifted.
     """
 
     code: str
@@ -36,6 +34,7 @@ class Reason:
     providers: tuple[int, ...] = ()
     conflicts: tuple[Pair, ...] = ()
     remedies: tuple[str, ...] = ()
+    groups: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return _SENTENCES[self.code].format(
@@ -43,8 +42,14 @@ class Reason:
             supply=self.supply,
             needs=_listed(self.needs),
             providers=_listed(self.providers),
+            groups=_listed(self.groups),
+            who=self._who(),
             conflicts=len(self.conflicts),
         )
+
+    def _who(self) -> str:
+        parts = (("providers", self.providers), ("groups", self.groups))
+        return " and ".join(f"{word} {_listed(who)}" for word, who in parts if who) or "nobody"
 
 
 _SENTENCES = {
@@ -52,10 +57,12 @@ _SENTENCES = {
     "pinned_over_demand": "Need {needs} is fixed to {demand} providers but asks for {supply}.",
     "pinned_over_load": "Provider {providers} is fixed to {demand} needs but may take {supply}.",
     "pinned_apart": "Need {needs} is fixed to providers {providers}, who are to be kept apart.",
-    "needs_short": "Needs {needs} ask for {demand} places; providers they may have give {supply}.",
-    "providers_short": "Providers {providers} must take {demand} places; needs offer {supply}.",
-    "groups": "{demand} places are asked for; the limits of the groups do not allow them.",
-    "apart": "{demand} places are asked for; providers kept apart leave too few together.",
+    "pinned_over_group": "Group {groups} is fixed to {demand} needs but may take {supply}.",
+    "needs_short": "Needs {needs} ask for {demand} places; {who} may give {supply}.",
+    "providers_short": "These must take {demand} places: {who}; needs offer {supply}.",
+    "limits": "{demand} places must be filled and {supply} can be: needs {needs} against {who}.",
+    "groups": "{demand} places are asked for; the limits of groups {groups} allow {supply}.",
+    "apart": "{demand} places are asked for; as {who} are kept apart, {supply} can be filled.",
 }
 
 
@@ -113,6 +120,12 @@ def pin_clashes(model: Model) -> tuple[Reason, ...]:
     for provider in np.flatnonzero(per_provider > model.load).tolist():
         amounts = int(per_provider[provider]), int(model.load[provider])
         clashes.append(Reason("pinned_over_load", *amounts, providers=(provider,), remedies=remedy))
+    for place, group in enumerate(model.groups):
+        taken = sum(provider in group.providers for _, provider in model.pinned)
+        if taken > group.cap:
+            clashes.append(
+                Reason("pinned_over_group", taken, group.cap, remedies=remedy, groups=(place,))
+            )
     for need in sorted({need for need, _ in model.pinned}):
         held = {provider for row, provider in model.pinned if row == need}
         for a, b in sorted(model.apart):
@@ -122,91 +135,56 @@ def pin_clashes(model: Model) -> tuple[Reason, ...]:
 
 
 def shortages(model: Model) -> tuple[Reason, ...]:
-    """The cuts of an infeasible model whose pins do not clash.
+    """The cuts of an infeasible model whose pins do not clash: needs that ask for more than can be
+    given, providers or groups that must take more than they can get; or, where each of these could
+    be had alone, what stands against the other. Groups that only overlap are in no cut."""
+    limits = Circulation(model)
+    apart = [("needs_short", limits.cut(needs=True, providers=False)),
+             ("providers_short", limits.cut(needs=False, providers=True, near=False))]  # fmt: skip
+    found = [(code, cut) for code, cut in apart if cut is not None]
+    if not found and (both := limits.cut(needs=True, providers=True)) is not None:
+        found = [("limits", both)]
+    return tuple(_reason(model, code, cut) for code, cut in found) or (_other(model),)
 
-    Two cuts suffice: when the needs can be served within the loads, and the least loads can be
-    met within the demands, both can be had at once (Mendelsohn & Dulmage 1958).
-    """
-    per_row, per_provider = _pin_counts(model)
-    side = _Side(
-        model,
-        model.rows[~model.fixed],
-        model.columns[~model.fixed],
-        model.demand - per_row,
-        model.load - per_provider,
-        np.maximum(model.min_load - per_provider, 0),
+
+def _reason(model: Model, code: str, cut: Cut) -> Reason:
+    rows, columns = cut.missing
+    conflicts = tuple(
+        pair for pair in sorted(model.forbidden) if rows[model.row_of(pair)] and columns[pair[1]]
     )
-    found = []
-    if model.exact:
-        found += side.needs_short()
-    found += side.providers_short()
-    return tuple(found) or (_other(model),)
+    needs = tuple(np.unique(model.owner[cut.rows]).tolist())
+    providers = tuple(np.flatnonzero(cut.columns).tolist())
+    groups = tuple(np.flatnonzero(cut.groups).tolist())
+    return Reason(code, cut.asked, cut.given, needs, providers, conflicts,
+                  _remedies(code, providers, groups, conflicts), groups)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What is open once the pins are set."""
-
-    model: Model
-    rows: Integers
-    columns: Integers
-    demand: Integers
-    load: Integers
-    least: Integers
-
-    def needs_short(self) -> list[Reason]:
-        cut = _cut((self.rows, self.columns), self.demand, self.load)
-        if cut is None:
-            return []
-        rows, providers = cut
-        crossing = rows[self.rows] & ~providers[self.columns]
-        supply = int(self.load[providers].sum()) + int(crossing.sum())
-        conflicts = tuple(
-            pair
-            for pair in sorted(self.model.forbidden)
-            if rows[self.model.row_of(pair)] and not providers[pair[1]]
-        )
-        remedies = ["lower the demand of these needs", "raise the load of these providers"]
-        remedies.append("lift a conflict after review" if conflicts else "find further providers")
-        asked = int(self.demand[rows].sum())
-        return [self._reason("needs_short", (asked, supply), rows, providers, conflicts, remedies)]
-
-    def providers_short(self) -> list[Reason]:
-        cut = _cut((self.columns, self.rows), self.least, self.demand)
-        if cut is None:
-            return []
-        providers, rows = cut
-        crossing = ~rows[self.rows] & providers[self.columns]
-        supply = int(self.demand[rows].sum()) + int(crossing.sum())
-        conflicts = tuple(
-            pair
-            for pair in sorted(self.model.forbidden)
-            if providers[pair[1]] and not rows[self.model.row_of(pair)]
-        )
-        remedies = ["lower the least load of these providers", "raise the demand of needs they fit"]
-        amounts = int(self.least[providers].sum()), supply
-        return [self._reason("providers_short", amounts, rows, providers, conflicts, remedies)]
-
-    def _reason(
-        self, code: str, amounts: tuple[int, int], rows: Mask, providers: Mask,
-        conflicts: tuple[Pair, ...], remedies: list[str],
-    ) -> Reason:  # fmt: skip
-        needs = tuple(np.unique(self.model.owner[rows]).tolist())
-        columns = tuple(np.flatnonzero(providers).tolist())
-        return Reason(code, *amounts, needs, columns, conflicts, tuple(remedies))
+def _remedies(
+    code: str, providers: tuple[int, ...], groups: tuple[int, ...], conflicts: tuple[Pair, ...]
+) -> tuple[str, ...]:
+    if code == "providers_short":
+        found = ["lower the least load of these providers"] if providers else []
+        found += ["lower the floor of these groups"] if groups else []
+        return (*found, "raise the demand of needs they fit")
+    found = ["lower the demand of these needs"]
+    found += ["raise the load of these providers"] if providers else []
+    found += ["raise the cap of these groups"] if groups else []
+    found += ["lower the least loads"] if code == "limits" else []
+    return (*found, "lift a conflict after review" if conflicts else "find further providers")
 
 
 def _other(model: Model) -> Reason:
-    """Needs and loads would fit: the groups stand in the way, or providers kept apart."""
-    demand = int(model.demand.sum())
-    if not model.groups:
+    """Needs and loads would fit: overlapping groups stand in the way, or providers kept apart."""
+    demand = int(model.least.sum())
+    fewer = Mending(model, "demand").solve()
+    supply = 0 if fewer is None else demand - int(fewer.sum())
+    if model.is_network:
         members = tuple(sorted({p for pair in model.apart for p in pair}))
         remedies = ("let two of these providers meet", "lower the demand")
-        return Reason("apart", demand, 0, (), members, (), remedies)
-    members = tuple(sorted({p for group in model.groups for p in group.providers}))
-    cap = sum(group.cap for group in model.groups)
+        return Reason("apart", demand, supply, (), members, (), remedies)
+    groups = tuple(range(len(model.groups)))
     mending = ("raise the cap of a group", "lower the floor of a group", "lower the demand")
-    return Reason("groups", demand, cap, (), members, (), mending)
+    return Reason("groups", demand, supply, (), (), (), mending, groups)
 
 
 def _pin_counts(model: Model) -> tuple[Integers, Integers]:
@@ -215,43 +193,6 @@ def _pin_counts(model: Model) -> tuple[Integers, Integers]:
         per_row[model.row_of(pair)] += 1
         per_provider[pair[1]] += 1
     return per_row, per_provider
-
-
-def _cut(
-    free: tuple[Integers, Integers], asked: Integers, given: Integers
-) -> tuple[Mask, Mask] | None:
-    """Sides (left, right) of a minimum cut when `asked` cannot all be met, else None.
-
-    Left nodes ask, right nodes give, each free pair at most once. The left side holds those who
-    ask in vain; the right side those who already give all they may to them.
-    """
-    left, right = len(asked), len(given)
-    network = _network(free, asked, given)
-    source, sink = left + right, left + right + 1
-    flow = maximum_flow(network, source, sink)
-    if flow.flow_value >= int(asked.sum()):
-        return None
-    residual = network - flow.flow
-    residual.data = np.maximum(residual.data, 0)
-    residual.eliminate_zeros()
-    reached = np.zeros(left + right + 2, dtype=bool)
-    reached[breadth_first_order(residual, source, return_predecessors=False)] = True
-    return reached[:left], reached[left : left + right]
-
-
-def _network(
-    free: tuple[Integers, Integers], asked: Integers, given: Integers
-) -> sparse.csr_matrix:
-    left, right = len(asked), len(given)
-    tails, heads = free
-    source, sink = np.full(left, left + right), np.full(right, left + right + 1)
-    rows = np.concatenate((tails, source, left + np.arange(right)))
-    columns = np.concatenate((left + heads, np.arange(left), sink))
-    capacity = np.concatenate((np.ones(len(tails), dtype=np.int64), asked, given))
-    size = left + right + 2
-    matrix = sparse.csr_matrix((capacity.astype(np.int32), (rows, columns)), shape=(size, size))
-    matrix.eliminate_zeros()
-    return matrix
 
 
 def _listed(numbers: tuple[int, ...], most: int = 8) -> str:

@@ -70,15 +70,15 @@ class _Graph:
         self.demand, self.load, self.least = model.demand, model.load, model.min_load
         self.caps = np.asarray([group.cap for group in model.groups], dtype=np.int64)
         self.floors = np.asarray([group.floor for group in model.groups], dtype=np.int64)
-        self.group = np.full(model.providers, -1)
-        for place, group in enumerate(model.groups):
-            self.group[list(group.providers)] = place
+        self.must = model.least
         self.open = self.load[self.columns] > 0
         if model.pinned:
             self._take_pins_out()
         self.height, self.width = len(self.demand), model.providers
         self.sink = self.height + self.width + len(self.caps)
-        self.parent = np.where(self.group < 0, self.sink, self.height + self.width + self.group)
+        parent, above = model.parents
+        self.parent, self.above = (self.height + self.width + found for found in (parent, above))
+        self.slack = self.demand - self.must  # places of a row that may stay empty
         self.scale = _scale(model.value, self.sink)
         self.cost = -np.rint(model.value * self.scale).astype(np.int64)
 
@@ -86,9 +86,10 @@ class _Graph:
         fixed = self.model.fixed
         per_row = np.bincount(self.rows[fixed], minlength=len(self.demand))
         per_column = np.bincount(self.columns[fixed], minlength=len(self.load))
-        grouped = self.group[self.columns[fixed]]
-        per_group = np.bincount(grouped[grouped >= 0], minlength=len(self.caps))
+        members = [list(group.providers) for group in self.model.groups]
+        per_group = np.asarray([per_column[held].sum() for held in members], dtype=np.int64)
         self.demand, self.load = self.demand - per_row, self.load - per_column
+        self.must = np.maximum(self.must - per_row, 0)
         self.least = np.maximum(self.least - per_column, 0)
         self.caps, self.floors = self.caps - per_group, np.maximum(self.floors - per_group, 0)
         self.open = ~fixed & (self.load[self.columns] > 0)
@@ -125,14 +126,12 @@ class _Graph:
         room = self.load - self.least
         gain += (room * np.maximum(parent - column, 0)).sum()
         gain += (self.least * (parent - column)).sum()
-        group = price[self.height + self.width : self.sink]
-        sink = price[self.sink]
-        gain += ((self.caps - self.floors) * np.maximum(sink - group, 0)).sum()
-        gain += (self.floors * (sink - group)).sum()
-        row = price[: self.height]
+        outward = price[self.above] - price[self.height + self.width : self.sink]
+        gain += ((self.caps - self.floors) * np.maximum(outward, 0)).sum()
+        gain += (self.floors * outward).sum()
+        row, sink = price[: self.height], price[self.sink]
         gain += (self.demand * (row - sink)).sum()
-        if not self.model.exact:
-            gain += (self.demand * np.maximum(sink - row, 0)).sum()
+        gain += (self.slack * np.maximum(sink - row, 0)).sum()
         return float(gain) + float(self.model.value[self.model.fixed].sum())
 
 
@@ -148,18 +147,18 @@ class _Network:
         binding = (degree > graph.load) | (graph.least > 0)
         columns = np.flatnonzero(binding)
         groups = np.arange(len(graph.caps))
-        rows = np.arange(graph.height) if not graph.model.exact else groups[:0]
+        rows = np.flatnonzero(graph.slack)
         below, start = graph.height, graph.height + graph.width
         sink = graph.sink
         self.tails = np.concatenate((graph.rows[used], below + columns, start + groups, rows))
         self.heads = np.concatenate(
             (np.where(binding, below + np.arange(graph.width), graph.parent)[graph.columns[used]],
-             graph.parent[columns], np.full(len(groups), sink), np.full(len(rows), sink))
+             graph.parent[columns], graph.above, np.full(len(rows), sink))
         )  # fmt: skip
         room = graph.load[columns] - graph.least[columns]
         self.caps = np.concatenate(
             (np.ones(len(used), dtype=np.int64), room, graph.caps - graph.floors,
-             graph.demand[rows])
+             graph.slack[rows])
         )  # fmt: skip
         self.costs = np.zeros(len(self.tails), dtype=np.int64)
         self.costs[: len(used)] = graph.cost[used]
@@ -174,7 +173,8 @@ class _Network:
         found[graph.height : graph.height + graph.width] = -graph.least
         np.add.at(found, graph.parent, graph.least)
         found[graph.height + graph.width : graph.sink] -= graph.floors
-        found[graph.sink] += graph.floors.sum() - graph.demand.sum()
+        np.add.at(found, graph.above, graph.floors)
+        found[graph.sink] -= graph.demand.sum()
         return found
 
     def solve(self) -> Integers | None:

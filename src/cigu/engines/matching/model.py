@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cigu.engines.basis.errors import CiguError
+from cigu.engines.matching.nesting import Nesting, nested
 
 Pair = tuple[int, int]  # need row, provider column
 Integers = NDArray[np.int64]
@@ -45,7 +46,7 @@ class Limits:
     forbidden: Iterable[Pair] = ()
     pinned: Iterable[Pair] = ()
     groups: tuple[Group, ...] = ()
-    exact: bool = True
+    exact: bool | Sequence[bool] = True
     roles: Sequence[int] | None = None
     apart: Iterable[Pair] = ()
 
@@ -54,7 +55,8 @@ class Limits:
 class Model:
     """Arcs sorted by row, then column: `rows`, `columns`, `worth` (score; 0 for an unknown pin),
     `value` (what is maximised: worth, and a bonus where something is to be kept), `fixed`
-    (pinned), each of length k. demand (rows,); load, min_load (columns,).
+    (pinned), each of length k. demand, and what must be had of it, least (rows,); load, min_load
+    (columns,). nesting: how groups lie within one another; None where they only overlap.
 
     `owner` (rows,) is the need behind a row, `role` (columns,) the role of a provider.
     """
@@ -66,6 +68,7 @@ class Model:
     value: Floats
     fixed: Mask
     demand: Integers
+    least: Integers
     load: Integers
     min_load: Integers
     owner: Integers
@@ -73,8 +76,8 @@ class Model:
     forbidden: frozenset[Pair]
     pinned: frozenset[Pair]
     groups: tuple[Group, ...]
+    nesting: Nesting | None
     apart: frozenset[Pair]
-    exact: bool
 
     @classmethod
     def build(cls, scores: Scores, limits: Limits) -> Model:
@@ -82,16 +85,17 @@ class Model:
         rows, columns, worth, shape = _arcs(scores)
         role, roles = _roles(limits.roles, shape[1])
         demand = _demand(limits.demand, shape[0], roles)
+        must = np.where(np.tile(_exact(limits.exact, roles), shape[0]), demand, 0)
         forbidden, pinned = _pairs(limits.forbidden, shape), _pairs(limits.pinned, shape)
         rows = rows if roles == 1 else rows * roles + role[columns]
-        least = 0 if limits.min_load is None else limits.min_load
-        min_load = _limits(least, shape[1], "min_load")
+        given = 0 if limits.min_load is None else limits.min_load
+        min_load = _limits(given, shape[1], "min_load")
         forced = bool(min_load.any()) or any(group.floor for group in limits.groups)
         arcs = _Arcs(rows, columns, worth, roles, role, shape[1])
         if forbidden or pinned or roles > 1:
             arcs = arcs.settle(forbidden, pinned)
-        if not (limits.exact or forced):
-            arcs = arcs.gaining(pinned)
+        if not forced:
+            arcs = arcs.gaining(pinned, must < demand)
         model = cls(
             needs=shape[0],
             rows=arcs.rows,
@@ -100,6 +104,7 @@ class Model:
             value=arcs.worth,
             fixed=arcs.mask(pinned),
             demand=demand,
+            least=must,
             load=_limits(limits.load, shape[1], "load"),
             min_load=min_load,
             owner=np.arange(shape[0] * roles) // roles,
@@ -107,11 +112,12 @@ class Model:
             forbidden=forbidden,
             pinned=pinned,
             groups=limits.groups,
+            nesting=None,
             apart=_apart(limits.apart, shape[1]),
-            exact=limits.exact,
         )
         _check_limits(model)
-        return model
+        members = [group.providers for group in limits.groups]
+        return replace(model, nesting=nested(members, shape[1]))
 
     def keeping(self, previous: Iterable[Pair], gain: float) -> Model:
         """The same, but dropping a pair of `previous` must gain more than `gain`; infinite: as few
@@ -125,15 +131,35 @@ class Model:
         value[places] += gain
         return replace(self, value=value)
 
+    def lifting(self, pairs: frozenset[Pair]) -> Model:
+        """The same without these conflicts; pairs whose score nobody asked for are worth 0."""
+        roles = len(self.demand) // self.needs if self.needs else 1
+        arcs = _Arcs(self.rows, self.columns, self.worth, roles, self.role, self.providers)
+        arcs = arcs.settle(frozenset(), pairs)
+        return replace(
+            self, rows=arcs.rows, columns=arcs.columns, worth=arcs.worth, value=arcs.worth,
+            fixed=arcs.mask(self.pinned), forbidden=self.forbidden - pairs,
+        )  # fmt: skip
+
     @property
     def providers(self) -> int:
         return len(self.load)
 
     @property
     def is_network(self) -> bool:
-        """Whether no provider is in two groups, so that flows give whole numbers by themselves."""
-        members = [provider for group in self.groups for provider in group.providers]
-        return len(members) == len(set(members))
+        """Whether flows give whole numbers by themselves: no groups overlap, but for those that
+        lie within one another."""
+        return self.nesting is not None
+
+    @property
+    def parents(self) -> tuple[Integers, Integers]:
+        """Behind a provider and behind a group: the number of the group around it, or that of the
+        sink, which stands after all groups."""
+        sink, nesting = len(self.groups), self.nesting
+        if nesting is None:
+            return np.full(self.providers, sink), np.full(sink, sink)
+        inner, outer = nesting.inner, nesting.outer
+        return np.where(inner < 0, sink, inner), np.where(outer < 0, sink, outer)
 
     def row_of(self, pair: Pair) -> int:
         """The row in which a need may meet this provider."""
@@ -209,9 +235,11 @@ class _Arcs:
         rows, columns = np.divmod(keys[order], max(self.width, 1))
         return _Arcs(rows, columns, worth[order], self.roles, self.role, self.width)
 
-    def gaining(self, pinned: frozenset[Pair]) -> _Arcs:
-        """Only arcs that gain something, and pins: nothing else is forced."""
-        keep = (self.worth > 0) | self.mask(pinned)
+    def gaining(self, pinned: frozenset[Pair], free: Mask) -> _Arcs:
+        """Of free rows only arcs that gain something, and pins: nothing else is forced."""
+        if not free.any():
+            return self
+        keep = (self.worth > 0) | ~free[self.rows] | self.mask(pinned)
         rows, columns, worth = self.rows[keep], self.columns[keep], self.worth[keep]
         return _Arcs(rows, columns, worth, self.roles, self.role, self.width)
 
@@ -282,6 +310,19 @@ def _demand(value: Any, needs: int, roles: int) -> Integers:
             value="demand",
         )
     return _limits(np.ascontiguousarray(given).ravel(), needs * roles, "demand")
+
+
+def _exact(value: bool | Sequence[bool], roles: int) -> Mask:
+    """(roles,) whether a need must get all that it asks of a role."""
+    given = np.atleast_1d(np.asarray(value, dtype=bool))
+    if len(given) not in (1, roles):
+        raise CiguError(
+            "limits",
+            f"With {roles} roles, exact must be one answer or {roles} of them, not {len(given)}.",
+            remedy="Say for each role whether needs must get all they ask.",
+            value="exact",
+        )
+    return np.broadcast_to(given, (roles,))
 
 
 def _limits(value: Any, size: int, name: str) -> Integers:

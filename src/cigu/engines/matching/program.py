@@ -57,8 +57,7 @@ class Program:
 
     def __post_init__(self) -> None:
         model = self.model
-        least = model.demand if model.exact else np.zeros_like(model.demand)
-        asking = model.asking
+        least, asking = model.least, model.asking
         if self.raising:
             floors = np.where(asking, 0.0, -np.inf)
         else:
@@ -99,7 +98,7 @@ class Program:
         lower = np.concatenate((self._lower, np.full(extra, -np.inf)))
         upper = np.concatenate((self._upper, np.ones(extra)))
         cost = self._cost(arcs)
-        lp = _lp(matrix, cost, lower, upper)
+        lp = linear_program(matrix, cost, lower, upper)
         fixed = self.model.fixed[arcs].astype(float)
         lp.col_lower_ = np.append(fixed, -np.inf) if self.raising else fixed
         top = np.ones(len(arcs))
@@ -133,10 +132,10 @@ class Program:
         model = self.model
         rows, columns = model.rows[arcs], model.columns[arcs]
         count = len(arcs)
-        blocks = [_incidence(rows, len(model.demand)), _incidence(columns, model.providers)]
-        blocks += [_members(columns, group.providers) for group in model.groups]
-        blocks.append(_incidence(model.owner[rows], model.needs, model.worth[arcs]))
-        rivals = self._rivals(arcs)
+        blocks = [incidence(rows, len(model.demand)), incidence(columns, model.providers)]
+        blocks += [members(columns, group.providers) for group in model.groups]
+        blocks.append(incidence(model.owner[rows], model.needs, model.worth[arcs]))
+        rivals = self.rivals(arcs)
         if rivals is not None:
             blocks.append(rivals)
         matrix = sparse.vstack(blocks, format="csc") if count else sparse.csc_matrix(
@@ -149,7 +148,7 @@ class Program:
             matrix = sparse.hstack((matrix, sparse.csc_matrix(least[:, None])), format="csc")
         return matrix, rivals
 
-    def _rivals(self, arcs: Integers) -> sparse.csr_matrix | None:
+    def rivals(self, arcs: Integers) -> sparse.csr_matrix | None:
         """One row for a need and two providers kept apart that could both serve it."""
         model = self.model
         if not model.apart:
@@ -233,7 +232,9 @@ def _wider(model: Model, active: Mask) -> Mask:
     return wider if 2 * wider.sum() < len(wider) else np.ones_like(active)
 
 
-def _lp(matrix: sparse.csc_matrix, cost: Floats, lower: Floats, upper: Floats) -> highspy.HighsLp:
+def linear_program(
+    matrix: sparse.csc_matrix, cost: Floats, lower: Floats, upper: Floats
+) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_, lp.row_lower_, lp.row_upper_ = cost, lower, upper
@@ -244,12 +245,12 @@ def _lp(matrix: sparse.csc_matrix, cost: Floats, lower: Floats, upper: Floats) -
     return lp
 
 
-def _incidence(rows: Integers, height: int, values: Floats | None = None) -> sparse.csr_matrix:
+def incidence(rows: Integers, height: int, values: Floats | None = None) -> sparse.csr_matrix:
     count = len(rows)
     data = np.ones(count) if values is None else values
     return sparse.csr_matrix((data, (rows, np.arange(count))), shape=(height, count))
 
 
-def _members(columns: Integers, providers: tuple[int, ...]) -> sparse.csr_matrix:
+def members(columns: Integers, providers: tuple[int, ...]) -> sparse.csr_matrix:
     inside = np.isin(columns, np.asarray(providers, dtype=np.int64)).astype(np.float64)
     return sparse.csr_matrix(inside[None, :])

@@ -24,11 +24,13 @@ _CLOSE = 1e-6
 class Change:
     """What would bring the pair about: `kind` "score" (the score it would need), "load" (one more
     need for this provider), "demand" (one more provider for this need), "conflict" (it lifted),
-    "release" (a fixed or kept-apart pair given up), "unknown" (a score at all)."""
+    "group" (one more need for this group), "release" (a fixed or kept-apart pair given up),
+    "unknown" (a score at all)."""
 
     kind: str
     value: float | None = None
     pair: Pair | None = None
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Why:
     """Why a need does or does not get a provider.
 
     code: "chosen", "conflict", "filter", "unknown" (no score), "apart", "impossible" (fixing it
-    leaves no assignment), "group" (the limit of its institution), "load" (the provider serves
-    others), "score" (the need has better ones), "tie" (as good: another answer would have it).
+    leaves no assignment), "group" (the limit of a group that it is in), "load" (the provider
+    serves others), "score" (the need has better ones), "tie" (as good: another answer would have
+    it). groups: those of the provider that take as many needs as they may.
     loss: what the total loses when the pair is fixed; for a chosen pair what it loses without it
     (None when there is no assignment then). instead: pairs given up, in_place: pairs taken up when
     it is fixed (for a chosen pair, when it is forbidden).
@@ -50,6 +53,7 @@ class Why:
     in_place: tuple[Pair, ...] = ()
     changes: tuple[Change, ...] = ()
     evidence: str = ""
+    groups: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return _SENTENCES[self.code].format(
@@ -134,12 +138,15 @@ class _Case:
     def missing(self) -> Why:
         forced = self._solved(self._with_pin(self.limits))
         if forced is None:
-            return Why(self._barrier(), self.score, changes=self._changes(None))
+            return Why(
+                self._barrier(), self.score, changes=self._changes(None), groups=self._full()
+            )
         loss = self.plan.total - forced.total
         moved = self._moved(forced)
         if loss <= _CLOSE:
             return Why("tie", self.score, max(loss, 0.0), *moved)
-        return Why(self._cause(), self.score, loss, *moved, changes=self._changes(loss))
+        changes = self._changes(loss)
+        return Why(self._cause(changes), self.score, loss, *moved, changes, groups=self._full())
 
     def allowed(self) -> tuple[Change, ...]:
         """Whether lifting the conflict alone would bring the pair about."""
@@ -154,6 +161,7 @@ class _Case:
             found.append(Change("load", 1))
         if self._brings(self._more("demand")):
             found.append(Change("demand", 1))
+        found += [Change("group", 1, None, g) for g in self._full() if self._brings(self._wider(g))]
         need, provider = self.pair
         for a, b in sorted(frozenset(self.limits.apart)):
             other = b if a == provider else a if b == provider else None
@@ -162,6 +170,21 @@ class _Case:
                 if self._brings(free):
                     found.append(Change("release", pair=(need, other)))
         return tuple(found)
+
+    def _full(self) -> tuple[int, ...]:
+        """Groups of the provider that take as many needs as they may."""
+        taken = [p for _, p in self.plan.pairs]
+        return tuple(
+            place for place, group in enumerate(self.model.groups)
+            if self.pair[1] in group.providers
+            and sum(p in group.providers for p in taken) >= group.cap
+        )  # fmt: skip
+
+    def _wider(self, place: int) -> Limits:
+        """One more need for a group."""
+        groups = list(self.limits.groups)
+        groups[place] = replace(groups[place], cap=groups[place].cap + 1)
+        return replace(self.limits, groups=tuple(groups))
 
     def _more(self, name: str) -> Limits:
         """One more place for the provider, or one more provider for the need."""
@@ -196,18 +219,18 @@ class _Case:
         rivals = {q for pair in self.model.apart if provider in pair for q in pair} - {provider}
         return "apart" if held & rivals else "impossible"
 
-    def _cause(self) -> str:
+    def _cause(self, changes: tuple[Change, ...]) -> str:
+        """What alone would do where something does; else what is full."""
         _need, provider = self.pair
         if self._barrier() == "apart":
             return "apart"
-        taken = sum(p == provider for _, p in self.plan.pairs)
-        if taken >= int(self.model.load[provider]) and self._brings(self._more("load")):
+        kinds = {change.kind for change in changes}
+        full = sum(p == provider for _, p in self.plan.pairs) >= int(self.model.load[provider])
+        if full and "load" in kinds:
             return "load"
-        for group in self.model.groups:
-            used = sum(p in group.providers for _, p in self.plan.pairs)
-            if provider in group.providers and used >= group.cap:
-                return "group"
-        return "load" if taken >= int(self.model.load[provider]) else "score"
+        if "group" in kinds or self._full():
+            return "group"
+        return "load" if full else "score"
 
     def _moved(self, other: Assignment) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
         before, after = set(self.plan.pairs), set(other.pairs)
