@@ -191,6 +191,15 @@ def test_of_a_role_that_is_not_exact_a_need_gets_what_gains(seed, rivals):
     assert found.gap <= 1e-6
 
 
+def test_a_role_that_nobody_has_is_said_to_be_short():
+    with pytest.raises(Infeasible) as caught:
+        assign(np.ones((2, 2)), [[1, 1], [1, 1]], 2, roles=[0, 0])
+    (reason,) = caught.value.reasons
+    assert (reason.demand, reason.supply) == (2, 0)
+    limits = {"roles": [0, 0], "exact": [True, False]}
+    assert len(assign(np.ones((2, 2)), [[1, 1], [1, 1]], 2, **limits).pairs) == 2
+
+
 def test_an_answer_for_each_role_or_one_for_all():
     with pytest.raises(CiguError, match="exact"):
         assign(np.ones((1, 2)), [1, 1], 1, roles=[0, 1], exact=[True, False, True])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cigu.engines.basis.errors import CiguError
+from cigu.engines.matching.asking import is_thin
 from cigu.engines.matching.assign import assign
 from cigu.engines.matching.bilingual import language, translated
 from cigu.engines.matching.embeddings import Cached, Endpoint
@@ -130,6 +131,8 @@ def test_a_need_without_words_and_a_single_word_are_said(library):
     with pytest.raises(CiguError, match="neither Chinese nor English"):
         library.candidates(Need("x", "магнит", ""))
     assert library.candidates(Need("x", "抛光粉", ""))[0].profile_id == "polish"
+    assert is_thin(Need("x", "抛光粉", "")) and is_thin(Need("x", "magnet", "Magnet"))
+    assert not is_thin(NEED) and not is_thin(Need("x", "…", ""))
     with pytest.raises(CiguError):
         library.candidates(NEED, top=0)
     with pytest.raises(CiguError):

@@ -77,7 +77,7 @@ def assign(
     pinned: Iterable[Pair] = (),
     groups: Sequence[Group] | None = None,
     *,
-    exact: bool = True,
+    exact: bool | Sequence[bool] = True,
     objective: Objective = "total",
     roles: Sequence[int] | None = None,
     apart: Iterable[Pair] = (),
@@ -91,7 +91,8 @@ def assign(
 
     `scores` is an array (NaN: unknown), or a SciPy sparse matrix whose stored entries are the
     candidates. `demand` per need and `load` per provider, one number or one each. `exact`: every
-    need gets its whole demand, else at most that (pairs worth nothing are then left out).
+    need gets its whole demand, else at most that (pairs worth nothing are then left out); one
+    answer, or one for each role.
     `objective`: "total"; "fair" (the highest floor under the worst-served need, then the total);
     a number from 0 to 1, a floor that far between the two.
     `roles`: a number from 0 for each provider (lead, adviser, …); `demand` then has one column

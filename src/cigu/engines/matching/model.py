@@ -83,7 +83,7 @@ class Model:
     def build(cls, scores: Scores, limits: Limits) -> Model:
         """Raises CiguError "shape", "limits" or "pair"."""
         rows, columns, worth, shape = _arcs(scores)
-        role, roles = _roles(limits.roles, shape[1])
+        role, roles = _roles(limits.roles, shape[1], limits.demand)
         demand = _demand(limits.demand, shape[0], roles)
         must = np.where(np.tile(_exact(limits.exact, roles), shape[0]), demand, 0)
         forbidden, pinned = _pairs(limits.forbidden, shape), _pairs(limits.pinned, shape)
@@ -287,11 +287,14 @@ def _shape_error(shape: tuple[int, ...]) -> CiguError:
     )
 
 
-def _roles(given: Sequence[int] | None, providers: int) -> tuple[Integers, int]:
+def _roles(
+    given: Sequence[int] | None, providers: int, demand: Any
+) -> tuple[Integers, int]:  # fmt: skip
+    """The role of each provider and how many roles there are, also those that nobody has."""
     if given is None:
         return np.zeros(providers, dtype=np.int64), 1
-    role = _limits(given, providers, "roles").copy()
-    return role, int(role.max(initial=0)) + 1
+    role, asked = _limits(given, providers, "roles").copy(), np.shape(demand)
+    return role, max(int(role.max(initial=0)) + 1, asked[1] if len(asked) == 2 else 0)
 
 
 def _demand(value: Any, needs: int, roles: int) -> Integers:

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from cigu.engines.basis.errors import CiguError
 from cigu.engines.basis.text import Span, sentences
+from cigu.engines.matching.asking import check_need
 from cigu.engines.matching.bilingual import language, translated
 from cigu.engines.matching.cuts import Part, cut_sentence
 from cigu.engines.matching.embeddings import Embedder
-from cigu.engines.matching.features import Cut, both, folded, is_readable, stem, words
+from cigu.engines.matching.features import Cut, both, folded, stem, words
 from cigu.engines.matching.filters import Facts, Filters, Verdict, judge, passes
 from cigu.engines.matching.methods import SPREAD
 from cigu.engines.matching.passages import find_passages
@@ -216,6 +217,10 @@ class Library:
         own = scores if plain is documents else self._pooled(plain)
         return Weighed(documents, scores, own, self._wanted(need))
 
+    def count(self, need: Need, kind: str | None, filters: Filters | None) -> int:
+        """How many (of a kind) share something with the need and pass the filters."""
+        return sum(1 for _ in self._passing(self.provider_scores(need), filters, kind))
+
     def _passing(
         self, scores: Floats, filters: Filters | None, kind: str | None
     ) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
@@ -375,24 +380,3 @@ def _embedded(embedder: Embedder, texts: Iterable[tuple[str, Sequence[str]]]) ->
 
 def _text(document: Document) -> str:
     return f"{document.title}\n{document.text}"
-
-
-def check_need(need: Need, top: int = 1) -> None:
-    """Raises CiguError "top", "other_language" or "empty_need"."""
-    if top < 1:
-        raise CiguError("top", f"At least one candidate must be asked for, not {top}.", value=top)
-    if words(need.query):
-        return
-    if need.query.strip() and not is_readable(need.query):
-        raise CiguError(
-            "other_language",
-            f"Need '{need.id}' is written in neither Chinese nor English.",
-            remedy="Add a description in one of them.",
-            value=need.id,
-        )
-    raise CiguError(
-        "empty_need",
-        f"Need '{need.id}' has no word to go by.",
-        remedy="Describe the problem in a sentence or two.",
-        value=need.id,
-    )

@@ -190,6 +190,10 @@ class AssignForm(CiguForm):
     objective = RadioField(label=_("Aim at"), choices=OBJECTIVES, initial="0")
     team_demand = NumberField(label=_("Teams per need"), places=0, low=0, high=5, initial=2)
     expert_demand = NumberField(label=_("Experts per need"), places=0, low=0, high=5, initial=1)
+    answer_demand = NumberField(
+        label=_("Ready answers per need"), places=0, low=0, high=5, initial=1,
+        help_text=_("At most: a need may get none"),
+    )  # fmt: skip
     use_capacity = CheckField(
         label=_("Keep to the tasks that each can carry at once"), required=False, initial=True
     )
@@ -201,6 +205,24 @@ class AssignForm(CiguForm):
         label=_("At least"), places=0, low=0, high=20, initial=0, unit=_("needs each"),
         help_text=_("0: somebody may get none"),
     )  # fmt: skip
+    body_max = NumberField(
+        label=_("Each institution at most"), places=0, low=1, high=999, required=False,
+        unit=_("needs"),
+        help_text=_("All its teams, experts and achievements together; empty: no limit"),
+    )  # fmt: skip
+    body_min = NumberField(
+        label=_("Each institution at least"), places=0, low=0, high=99, initial=0, unit=_("needs"),
+        help_text=_("0: an institution may get none"),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        most, least = given.get("body_max"), given.get("body_min") or 0
+        if most is not None and least > most:
+            self.add_error("body_min", _("At least %(least)s is more than at most %(most)s: lower "
+                                         "it, or raise the other.")
+                           % {"least": least, "most": most})  # fmt: skip
+        return given
 
 
 class AgainForm(AssignForm):
@@ -218,7 +240,8 @@ class AgainForm(AssignForm):
         help_text=_("How many needs it may take; 0: none"),
     )  # fmt: skip
     field_order = ("objective", "keep", "pin", "refuse", "who", "room", "team_demand",
-                   "expert_demand", "use_capacity", "max_load", "min_load")  # fmt: skip
+                   "expert_demand", "answer_demand", "use_capacity", "max_load", "min_load",
+                   "body_max", "body_min")  # fmt: skip
 
     def __init__(self, *args: Any, pairs: Any = (), providers: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

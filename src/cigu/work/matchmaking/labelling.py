@@ -28,6 +28,7 @@ from . import matching
 from .index import Shelves, shelves
 from .models import Kind, MatchLabel
 from .profiles import Provider
+from .wording import check_words
 
 BEST, OTHERS = 5, 2  # of each kind: the best of the ranking, and some it passes over
 DRAW = "d_1"
@@ -35,6 +36,7 @@ DRAW = "d_1"
 
 def pool(need: NeedRecord, shelf: Shelves | None = None) -> list[Provider]:
     """Who is to be marked, in an order that tells nothing; who is marked already stays in."""
+    check_words(need)
     shelf = shelf or shelves()
     found = shelf.library.names_by_kind(matching.asked(need), Kind.values, BEST)
     chosen = {name for names in found.values() for name in names}

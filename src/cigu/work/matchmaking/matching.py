@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from cigu.engines.basis.errors import CiguError
+from cigu.engines.matching.asking import check_need
 from cigu.engines.matching.filters import Filters, judge, passes
 from cigu.engines.matching.profiles import Need, Passage
 from cigu.engines.matching.search import Absence, Evidence
@@ -23,7 +24,6 @@ FLOOR = 0.02  # below this score a candidate is chance
 STRONG = 0.12  # from here on a candidate is kept however many stand before it
 MOST = 40  # candidates of one kind looked at; all three are this project's choice
 NAMED = 3  # documents that are named beside a score
-WORDLESS = ("empty_need", "other_language")
 Wanted = Mapping[int, Filters]  # by need
 
 
@@ -39,10 +39,24 @@ class Found:
 
 def asked(need: Any) -> Need:
     """The words of a need that a document can answer."""
-    told = (need.problem, need.process_step, need.metric, need.conditions, _target(need))
+    said = spoken(need)
+    return replace(said, text="\n".join(t for t in (said.text, _target(need)) if t))
+
+
+def spoken(need: Any) -> Need:
+    """The same without its figure: a number and a unit alone are nothing to go by."""
+    told = (need.problem, need.process_step, need.metric, need.conditions)
     keywords = tuple(need.keywords.replace("，", "、").replace(",", "、").split("、"))
     return Need(str(need.uid), need.title, "\n".join(t for t in told if t),
                 tuple(k.strip() for k in keywords if k.strip()))  # fmt: skip
+
+
+def has_words(need: Any) -> bool:
+    try:
+        check_need(spoken(need))
+    except CiguError:
+        return False
+    return True
 
 
 def _target(need: Any) -> str:
@@ -57,15 +71,11 @@ def candidates_for(
     wanted: Wanted | None = None,
 ) -> dict[int, list[Found]]:  # fmt: skip
     """By need, best first: of each kind the best ``top``, and whoever else scores strongly. A need
-    without a word to go by has none when many are asked about, and is refused alone."""
+    without a word to go by has none."""
     shelf, kept = shelves(fresh=True), {}
     for done, need in enumerate(needs, start=1):
-        try:
-            kept[need.pk] = _candidates(shelf, need, top, (wanted or {}).get(need.pk))
-        except CiguError as error:
-            if error.code not in WORDLESS or len(needs) == 1:
-                raise
-            kept[need.pk] = []
+        filters = (wanted or {}).get(need.pk)
+        kept[need.pk] = _candidates(shelf, need, top, filters) if has_words(need) else []
         if progress is not None:
             progress(done, len(needs))
     return kept
@@ -118,30 +128,32 @@ def _passage(passage: Passage, provider: Provider) -> dict[str, Any]:
 
 
 def score_matrix(
-    shelf: Shelves, needs: Sequence[Any], kind: str, progress: Progress | None = None
-) -> Any:
-    """(needs, providers of the kind) in their order; NaN where a provider has no text."""
+    shelf: Shelves, needs: Sequence[Any], providers: Sequence[Provider],
+    progress: Progress | None = None,
+) -> Any:  # fmt: skip
+    """(needs, providers) in their order; NaN where a provider has no text."""
     library = shelf.library
-    columns = [library.place[p.id] for p in shelf.of(kind)]
+    columns = [library.place[p.id] for p in providers]
     tell = None if progress is None else lambda _stage, done, total: progress(done, total)
     found = library.matrix([asked(n) for n in needs], progress=tell)
     return np.minimum(found[:, columns], 1.0)
 
 
 def failing(
-    shelf: Shelves, needs: Sequence[Any], kind: str, wanted: Wanted
-) -> dict[tuple[int, int], list[str]]:
-    """Pairs (need, party) that a condition of the need rules out, with the conditions."""
+    shelf: Shelves, needs: Sequence[Any], providers: Sequence[Provider], wanted: Wanted
+) -> dict[tuple[int, tuple[int, int | None]], list[str]]:
+    """Pairs (need, (party, achievement)) that a condition of the need rules out, with the
+    conditions."""
     found = {}
     for need in needs:
         filters = wanted.get(need.pk)
         if filters is None:
             continue
         _trust(shelf, filters)
-        for p in shelf.of(kind):
+        for p in providers:
             verdicts = judge(filters, shelf.library.facts[p.id])
             if not passes(filters, verdicts):
-                found[need.pk, p.party] = [
+                found[need.pk, (p.party, p.achievement)] = [
                     v.name for v in verdicts if not (v.passed or passes(filters, (v,)))
                 ]
     return found

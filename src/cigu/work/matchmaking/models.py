@@ -89,9 +89,12 @@ class AssignmentRun(ScopedModel):
         rows = self.result.get("pairs", [])
         needs = Need.objects.in_bulk({row["need"] for row in rows})
         parties = Party.objects.in_bulk({row["provider"] for row in rows})
+        works = Achievement.objects.in_bulk(
+            {r["achievement"] for r in rows if r.get("achievement")}
+        )
         return [
             Pair(needs[r["need"]], parties[r["provider"]], r["kind"], r["score"], r["parts"],
-                 r["passages"])
+                 r["passages"], works.get(r.get("achievement")))
             for r in rows
         ]  # fmt: skip
 
@@ -104,6 +107,20 @@ class Pair:
     score: float
     parts: dict[str, Any]
     passages: list[dict[str, Any]]
+    achievement: Achievement | None = None
+
+    @property
+    def key(self) -> str:
+        """As pages send it: need, party, and the achievement where it is one."""
+        parts = (self.need.pk, self.provider.pk, self.achievement and self.achievement.pk)
+        return ":".join(str(part) for part in parts if part)
+
+    @property
+    def offer(self) -> str:
+        """What is offered: the team, the expert, or the achievement and whose it is."""
+        if self.achievement is None:
+            return str(self.provider)
+        return f"{self.achievement.title}（{self.provider}）"
 
 
 class MatchQuerySet(ScopedQuerySet):

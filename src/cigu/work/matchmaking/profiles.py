@@ -22,13 +22,15 @@ Domains = dict[int, frozenset[str]]
 
 @dataclass(frozen=True)
 class Provider:
-    """Who offers, the documents that show it, and what is known of it; None is unknown."""
+    """Who offers, the documents that show it, what is known of it, and the institution (a party)
+    that it belongs to; None is unknown."""
 
     profile: Profile
     kind: str
     party: int
     achievement: int | None = None
     facts: Facts = UNKNOWN
+    body: int | None = None
 
     @property
     def id(self) -> str:
@@ -67,7 +69,7 @@ def _teams(documents: Documents, domains: Domains) -> list[Provider]:
             facts=Facts(
                 domains=domains.get(row.party_id), territory=row.organisation.territory_id,
                 maturity=row.maturity, available=None if row.capacity is None else row.capacity > 0,
-            ),
+            ), body=row.organisation.party_id,
         )
         for row in rows
     ]  # fmt: skip
@@ -81,7 +83,7 @@ def _people(documents: Documents, domains: Domains) -> list[Provider]:
             facts=Facts(
                 domains=domains.get(row.party_id), available=row.available,
                 territory=row.employer.territory_id if row.employer else None,
-            ),
+            ), body=row.employer.party_id if row.employer else None,
         )
         for row in rows.select_related("employer").order_by("pk")
     ]  # fmt: skip
@@ -95,7 +97,10 @@ def _profile(kind: str, row: Any, title: str, documents: Documents) -> Profile:
 
 def _achievements() -> list[Provider]:
     rows = Achievement._base_manager.filter(state="published")
-    return [_achievement(row) for row in rows.select_related("team", "owner").order_by("pk")]
+    return [
+        _achievement(row)
+        for row in rows.select_related("team__organisation", "owner").order_by("pk")
+    ]
 
 
 def _achievement(row: Any) -> Provider:
@@ -106,4 +111,5 @@ def _achievement(row: Any) -> Provider:
         available=True,
     )  # fmt: skip
     profile = Profile(str(row.uid), str(Kind.ACHIEVEMENT), (text,))
-    return Provider(profile, Kind.ACHIEVEMENT, party, row.pk, known)
+    body = row.team.organisation.party_id if row.team else row.owner.party_id
+    return Provider(profile, Kind.ACHIEVEMENT, party, row.pk, known, body)

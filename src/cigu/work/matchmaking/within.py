@@ -25,15 +25,36 @@ def runs() -> Iterator[str]:
 
 def _faults_of_run(asked: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
     pairs = result.get("pairs", [])
-    needs, taken = set(asked.get("needs", ())), Counter((p["kind"], p["provider"]) for p in pairs)
-    each = Counter((p["need"], p["provider"], p["kind"]) for p in pairs)
+    needs, taken = set(asked.get("needs", ())), Counter(map(_offer, pairs))
+    each = Counter((p["need"], *_offer(p)) for p in pairs)
     yield from (f"need {p['need']} was not asked for" for p in pairs if p["need"] not in needs)
     yield from (f"pair {pair} stands twice" for pair, n in each.items() if n > 1)
     for kind, loads in result.get("loads", {}).items():
         for row in loads:
-            there = taken[kind, row["provider"]]
-            if row["assigned"] > row["room"] or row["assigned"] != there:
-                yield f"{kind} {row['provider']}: {row['assigned']} of {row['room']}, {there} pairs"
+            there, room = taken[_offer({"kind": kind, **row})], row["room"]
+            if row["assigned"] != there or (room is not None and there > room):
+                yield f"{kind} {row['provider']}: {row['assigned']} of {room}, {there} pairs"
+    yield from _faults_of_parties(result.get("loads", {}))
+    for row in result.get("bodies", ()):
+        most = row["assigned"] if row["most"] is None else row["most"]
+        if not row["least"] <= row["assigned"] <= most:
+            yield f"institution {row['body']}: {row['assigned']} of {row['most']}"
+
+
+def _offer(row: dict[str, Any]) -> tuple[str, int, int | None]:
+    return row["kind"], row["provider"], row.get("achievement")
+
+
+def _faults_of_parties(loads: dict[str, Any]) -> Iterator[str]:
+    """Whoever offers several things has one room for all of them."""
+    rows = [row for part in loads.values() for row in part]
+    room, taken = {row["provider"]: row["room"] for row in rows}, Counter[int]()
+    for row in rows:
+        taken[row["provider"]] += row["assigned"]
+    for party, many in taken.items():
+        limit = room[party]
+        if limit is not None and many > limit:
+            yield f"provider {party}: {many} of {limit} altogether"
 
 
 @invariant(

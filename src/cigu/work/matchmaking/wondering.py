@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cigu.core.access.models import Party
 from cigu.core.clock.business import today
 from cigu.engines.matching.search import Absence
+from cigu.engines.matching.why import Why
 from cigu.records.achievements.models import Achievement
 from cigu.records.needs.models import Need
 
@@ -17,10 +18,11 @@ from .conflicts import barring, conflicts_of
 from .filtering import WORDS, filters_of
 from .index import shelves
 from .loads import loads_of
+from .market import Market
 from .matching import absence_of
-from .models import AssignmentRun, Kind, Match
+from .models import AssignmentRun, Match
 from .profiles import Provider
-from .solving import why_in_run
+from .solving import triples, why_in_run
 
 TOP = 8
 MOST = 12  # names that are offered
@@ -156,20 +158,20 @@ def _by_assignment(need: Need, provider: Provider, user: Any) -> list[Ground]:
     around = need.territory.path.strip("/").split("/")
     runs = AssignmentRun.objects.for_(user).filter(territory__in=around, outcome="solved")
     near = [run for run in runs.order_by("-pk")[:RUNS] if need.pk in run.parameters["needs"]]
-    if not near or provider.kind == Kind.ACHIEVEMENT:
+    if not near:
         return []
     title = _("Assignment %(number)s") % {"number": near[0].number}
     found = why_in_run(near[0], need, provider)
     if found is None:
         return [Ground(title, _outcome(near[0], need, provider), "warn",
                        _("Work it out anew, then ask again."))]  # fmt: skip
-    look = "ok" if found.code in ("chosen", "tie") else "warn"
-    return [Ground(title, _told(found), look, _changes(found))]
+    told, market = found
+    look = "ok" if told.code in ("chosen", "tie") else "warn"
+    return [Ground(title, _told(told, market), look, _changes(told, market))]
 
 
 def _outcome(run: AssignmentRun, need: Need, provider: Provider) -> str:
-    pair = (need.pk, provider.party)
-    if pair in {(row["need"], row["provider"]) for row in run.result["pairs"]}:
+    if (need.pk, provider.party, provider.achievement) in triples(run):
         told = _("Chosen in it.")
     else:
         told = _("Not chosen in it.")
@@ -177,16 +179,18 @@ def _outcome(run: AssignmentRun, need: Need, provider: Provider) -> str:
                           "records changed since.")  # fmt: skip
 
 
-def _told(found: Any) -> str:
+def _told(found: Why, market: Market) -> str:
     loss = "—" if found.loss is None else f"{found.loss:.3f}"
     words = {
         "chosen": _("Chosen; without this pair the total would fall by %(loss)s."),
-        "conflict": _("Ruled out: a conflict of interest, an earlier refusal or its own team."),
+        "conflict": _("Ruled out: a conflict of interest or an earlier refusal."),
         "filter": _("Ruled out by a condition: %(names)s."),
         "unknown": _("Nothing to judge it by."),
-        "apart": _("The need has somebody from whom it is to be kept apart."),
+        "apart": _("The need has its team, or one of its own people: these are no independent "
+                   "advisers."),
         "impossible": _("With this pair no assignment would keep all limits."),
-        "group": _("Its institution takes as many needs as it may."),
+        "group": _("%(who)s takes as many needs as it may; others gain more from it. With this "
+                   "pair the total would fall by %(loss)s."),
         "load": _("It takes as many needs as it may; others gain more from it. With this pair the "
                   "total would fall by %(loss)s."),
         "score": _("The need has others that add more. With this pair the total would fall by "
@@ -194,16 +198,27 @@ def _told(found: Any) -> str:
         "tie": _("Just as good: another assignment of the same total has it."),
     }  # fmt: skip
     names = "、".join(str(WORDS[name]) for name in found.evidence.split("、") if name in WORDS)
-    return words[found.code] % {"loss": loss, "names": names}
+    who = "、".join(str(_group(market, place)) for place in found.groups)
+    return words[found.code] % {"loss": loss, "names": names, "who": who}
 
 
-def _changes(found: Any) -> str:
+def _group(market: Market, place: int) -> Party:
+    """Whose limit it is: an institution's, or that of somebody who offers several things."""
+    return Party.objects.get(pk=market.groups[place][0])
+
+
+def _changes(found: Why, market: Market) -> str:
     words = []
     for change in found.changes:
         if change.kind == "score":
             words.append(_("a score of %(value).2f") % {"value": change.value})
         elif change.kind == "load":
             words.append(_("one more task for it"))
+        elif change.kind == "group" and change.group is not None:
+            words.append(_("one more need for %(who)s") % {"who": _group(market, change.group)})
+        elif change.kind == "release" and change.pair is not None:
+            other = market.columns[change.pair[1]].party
+            words.append(_("%(who)s given up") % {"who": Party.objects.get(pk=other)})
         elif change.kind == "demand":
             words.append(_("one more place in this need"))
         elif change.kind == "conflict":

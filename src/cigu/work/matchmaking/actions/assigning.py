@@ -14,8 +14,9 @@ from cigu.records.needs.models import Need
 
 from ..guards import check_can_assign
 from ..index import shelves
+from ..limits import Limits
 from ..models import AssignmentRun, Match
-from ..solving import Limits, Progress, Region, Stop
+from ..solving import Progress, Region, Stop
 from .proposing import propose
 from .suggesting import suggest
 
@@ -26,7 +27,7 @@ def run_assignment(
     progress: Progress | None = None, stop: Stop | None = None, **limits: Any,
 ) -> AssignmentRun:  # fmt: skip
     """The best under loads and conflicts, kept with its proof; nothing is sent. ``limits``: see
-    ``solving.Limits``; ``previous``: as few of its pairs as possible change."""
+    ``limits.Limits``; ``previous``: as few of its pairs as possible change."""
     check_can_assign(by, territory, domain)
     given = Limits(**limits)
     ordered = sorted(needs, key=lambda need: need.number)
@@ -50,11 +51,11 @@ def take_over(
 ) -> list[Match]:  # fmt: skip
     """Keep the chosen pairs as suggestions, and invite them at once if asked.
 
-    ``keys``: "need:provider" as the page sends them; None takes all."""
+    ``keys``: those of the pairs, as the page sends them; None takes all."""
     with acting("matchmaking.take_over", by=by, on=on, reason=reason):
         chosen = [
             pair for pair in run.pairs
-            if keys is None or f"{pair.need.pk}:{pair.provider.pk}" in keys
+            if keys is None or pair.key in keys
         ]  # fmt: skip
         needs, providers = [p.need for p in chosen], [p.provider for p in chosen]
         queue(*needs, *providers, *(need.organisation.party for need in needs))
@@ -66,6 +67,7 @@ def take_over(
                 score=pair.score,
                 parts=pair.parts,
                 passages=pair.passages,
+                achievement=pair.achievement,
                 run=run,
                 by=by,
                 on=on,

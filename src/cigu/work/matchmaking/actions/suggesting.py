@@ -15,12 +15,15 @@ from cigu.records.needs.models import Need
 
 from ..filtering import filters_of
 from ..guards import check_can_broker, check_ranked
+from ..index import keeper
 from ..matching import Found, candidates_for, found_for
 from ..models import ROLE_OF, AssignmentRun, Kind, Match
+from ..wording import check_words
 
 TOP = 8
 Progress = Callable[[int, int], None]
 Key = tuple[int, int | None]  # provider, achievement
+Grounds = tuple[float | None, dict[str, Any] | None, list[dict[str, Any]] | None]
 
 
 def rank_need(
@@ -34,10 +37,13 @@ def rank_needs(
     *, needs: Sequence[Need], by: Any, on: date | None = None, reason: str = "",
     top: int = TOP, progress: Progress | None = None,
 ) -> dict[int, list[Match]]:  # fmt: skip
-    """All at once: the documents are read and weighed a single time."""
+    """All at once: the documents are read and weighed a single time. Of many needs those without a
+    word to go by get no candidate; one alone is refused."""
     for need in needs:
         check_can_broker(need, by)
         check_ranked(need)
+    if len(needs) == 1:
+        check_words(needs[0])
     found = candidates_for(needs, top, progress, filters_of(needs))
     with acting("matchmaking.rank", by=by, on=on, reason=reason):
         queue(*needs)
@@ -63,8 +69,8 @@ def suggest(
         if standing is not None:
             return standing
         match = _blank(need, provider.pk, kind, getattr(achievement, "pk", None))
-        if score is None and (known := found_for(need, provider.pk, match.achievement_id)):
-            score, parts, passages = known.score, known.parts, known.passages
+        if score is None and not keeper.takes_long():  # else the next ranking weighs it
+            score, parts, passages = _weighed(need, match)
         match.score, match.parts, match.passages = _score(score), parts or {}, passages or []
         match.run = run
         match.save()
@@ -87,8 +93,14 @@ def _keep(need: Need, found: list[Found]) -> list[Match]:
         kept.append(match)
     create_many(Match, fresh)
     for match in standing.values():
-        _drop_rank(match)
+        _left_behind(need, match)
     return kept
+
+
+def _weighed(need: Need, match: Match) -> Grounds:
+    """What speaks for somebody whom a broker named; nothing without a text or a word."""
+    found = found_for(need, match.provider_id, match.achievement_id)
+    return (None, None, None) if found is None else (found.score, found.parts, found.passages)
 
 
 def _update(match: Match, row: Found, rank: int) -> None:
@@ -103,9 +115,17 @@ def _update(match: Match, row: Found, rank: int) -> None:
         match.save()
 
 
-def _drop_rank(match: Match) -> None:
-    if match.rank is not None and match.state == "suggested":
-        match.rank = None
+def _left_behind(need: Need, match: Match) -> None:
+    """Whom this ranking does not reach has no rank any more; whom a broker named before the
+    documents were at hand is weighed now."""
+    if match.state != "suggested":
+        return
+    before = match.rank, match.score
+    match.rank = None
+    if match.score is None:
+        score, parts, passages = _weighed(need, match)
+        match.score, match.parts, match.passages = _score(score), parts or {}, passages or []
+    if (match.rank, match.score) != before:
         match.save()
 
 

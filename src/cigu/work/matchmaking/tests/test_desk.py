@@ -188,7 +188,7 @@ def test_what_if_changes_as_little_as_can_be(broker: Any) -> None:
     )  # fmt: skip
     keys = {(p.need.pk, p.provider.pk) for p in second.pairs}
     assert (gone.need.pk, gone.provider.pk) not in keys
-    assert second.result["rounds"]["team"]["kept"] == 2 and second.previous == first
+    assert second.result["rounds"]["all"]["kept"] == 2 and second.previous == first
 
 
 def test_pins_hold_and_pins_that_cannot_be_are_explained(broker: Any) -> None:
@@ -206,7 +206,7 @@ def test_pins_hold_and_pins_that_cannot_be_are_explained(broker: Any) -> None:
 
 def test_the_fairest_lifts_the_worst_served_and_is_proved(broker: Any, web: Any) -> None:
     run = market(broker, objective=1.0)
-    side = run.result["rounds"]["team"]
+    side = run.result["rounds"]["all"]
     assert side["minimum"] >= side["floor"] - 1e-9 and side["proved"]
     page = web(broker).get(run.get_absolute_url()).content.decode()
     assert "最公平" in page

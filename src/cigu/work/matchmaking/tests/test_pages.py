@@ -179,7 +179,8 @@ def test_the_region_and_its_funnel(broker: User, web: Web, send: Send) -> None:
     assert client.get("/matchmaking/funnel/").status_code == 200
     assert send(client, "/matchmaking/assign/", team_demand="9", expert_demand="1",
                 min_load="0").status_code == 422  # fmt: skip
-    asked = {"objective": "0", "team_demand": "1", "expert_demand": "0", "min_load": "0"}
+    asked = {"objective": "0", "team_demand": "1", "expert_demand": "0", "min_load": "0",
+             "answer_demand": "0", "body_min": "0"}  # fmt: skip
     answer = send(client, "/matchmaking/assign/", **asked)
     assert answer.url == f"/matchmaking/jobs/{Job.objects.get().uid}/"
     assert client.get(answer.url).status_code == 200

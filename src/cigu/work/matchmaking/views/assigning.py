@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,6 +24,7 @@ from cigu.records.needs.models import Need
 
 from .. import actions, forms, telling
 from ..guards import OFFERED_STATES, RANKED_STATES, MatchRefused, can_assign, check_can_assign
+from ..limits import Limits
 from ..models import AssignmentRun
 from .pages import only_staff
 
@@ -60,8 +62,9 @@ class RegionStep(ActionView):
 class Assign(RegionStep):
     form_class = forms.AssignForm
     title, verb = _("Assign for the whole region"), _("Work it out")
-    explanation = _("Every open need gets its teams and experts so that the total of scores is as "
-                    "high as loads and conflicts allow. Nothing is sent.")  # fmt: skip
+    explanation = _("Every open need gets its teams and experts, and a ready answer where there is "
+                    "one, so that the total of scores is as high as loads and conflicts allow. "
+                    "Nothing is sent.")  # fmt: skip
 
     def act(self, form: Any) -> Any:
         chosen = scope_of(self.request)
@@ -72,7 +75,8 @@ class Assign(RegionStep):
         )  # fmt: skip
 
 
-LIMITS = ("team_demand", "expert_demand", "use_capacity", "max_load", "min_load")
+LIMITS = ("team_demand", "expert_demand", "answer_demand", "use_capacity", "max_load", "min_load",
+          "body_max", "body_min")  # fmt: skip
 
 
 def limits_of(form: Any) -> dict[str, Any]:
@@ -99,41 +103,57 @@ class Again(RegionStep):
 
     def initial(self) -> dict[str, Any]:
         held = self.object.parameters
-        pinned = [f"{n}:{p}" for n, p in held.get("pinned", [])]
-        refused = [f"{n}:{p}" for n, p in held.get("refused", [])]
+        pinned = [telling.key_of(row) for row in held.get("pinned", [])]
+        refused = [telling.key_of(row) for row in held.get("refused", [])]
+        was = asdict(Limits.of(held))
         return {
-            **{name: held.get(name) for name in LIMITS},
+            **{name: was[name] for name in LIMITS},
             "objective": f"{held.get('objective', 0):g}", "keep": True,
             "pin": pinned,
             "refuse": [*refused, *self.request.GET.getlist("sel")],
         }  # fmt: skip
 
     def form_kwargs(self) -> dict[str, Any]:
-        pairs = {telling.pair_key(p): telling.pair_line(p) for p in self.object.pairs}
+        pairs = {p.key: telling.pair_line(p) for p in self.object.pairs}
         held = self.object.parameters
         before = [*held.get("pinned", []), *held.get("refused", [])]
-        pairs |= {f"{n}:{p}": telling.label_of(n, p) for n, p in before if f"{n}:{p}" not in pairs}
-        rows = self.object.result.get("loads", {}).values()
-        known = {row["provider"]: row["room"] for part in rows for row in part}
-        parties = Party.objects.in_bulk(known)
-        providers = [
-            (str(pk), _("%(who)s, room %(n)s") % {"who": parties[pk], "n": room})
-            for pk, room in sorted(known.items(), key=lambda x: str(parties[x[0]]))
-        ]
-        return {"pairs": list(pairs.items()), "providers": providers}
+        fresh = [row for row in before if telling.key_of(row) not in pairs]
+        pairs |= {telling.key_of(row): telling.label_of(*row) for row in fresh}
+        return {"pairs": list(pairs.items()), "providers": _rooms(self.object)}
 
     def act(self, form: Any) -> Any:
         given, held = form.cleaned_data, self.object.parameters
-        capacity = dict(held.get("capacity", {}))
+        rooms = {name: dict(held.get(name, {})) for name in ("capacity", "bodies")}
         if given["who"]:
-            capacity[given["who"]] = given["room"]
+            kind, _colon, party = given["who"].partition(":")
+            rooms[kind][party] = given["room"]
         return start_job(
             "matchmaking.assign", by=self.user, needs=held["needs"],
             territory=self.object.territory_id, domain=self.object.domain_id,
             previous=self.object.number if given["keep"] else None,
             limits={**limits_of(form), "pinned": _pairs(given["pin"]),
-                    "refused": _pairs(given["refuse"]), "capacity": capacity},
+                    "refused": _pairs(given["refuse"]), **rooms},
         )  # fmt: skip
+
+
+def _rooms(run: AssignmentRun) -> list[Any]:
+    """Who may be given another room: providers, and institutions as a whole."""
+    loads = run.result.get("loads", {}).values()
+    own = {row["provider"]: row["room"] for part in loads for row in part}
+    whole = {row["body"]: row["most"] for row in run.result.get("bodies", [])}
+    names = Party.objects.in_bulk([*own, *whole])
+    kinds = (
+        ("capacity", _("Teams, experts and owners"), own),
+        ("bodies", _("Institutions"), whole),
+    )
+    return [
+        (label, [
+            (f"{kind}:{pk}", gettext("%(who)s, room %(n)s")
+             % {"who": names[pk], "n": "—" if room is None else room})
+            for pk, room in sorted(held.items(), key=lambda x: str(names[x[0]]))
+        ])
+        for kind, label, held in kinds if held
+    ]  # fmt: skip
 
 
 def _pairs(keys: list[str]) -> list[list[int]]:
@@ -211,12 +231,16 @@ def run(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Matchmaking"), reverse("matchmaking:desk")), (record.number, "")],
         "rounds": telling.rounds(record),
         "rows": telling.by_need(pairs), "worst": telling.worst(pairs),
-        "loads": telling.loads(record), "reasons": telling.reasons(record),
+        "loads": telling.loads(record), "bodies": telling.bodies(record),
+        "reasons": telling.reasons(record),
         "repairs": telling.repairs(record), "n_pairs": len(pairs),
         "changes": telling.changes(record), "fairness": telling.fairness(pairs),
         "aim": dict(forms.OBJECTIVES).get(f"{record.parameters.get('objective', 0):g}", ""),
-        "held": [telling.label_of(n, p) for n, p in record.parameters.get("pinned", [])],
-        "refused": [telling.label_of(n, p) for n, p in record.parameters.get("refused", [])],
+        "limits": Limits.of(record.parameters), "n_unknown": telling.unknown(record),
+        "wordless": Need.objects.filter(pk__in=record.result.get("wordless", [])),
+        "held": [telling.label_of(*row) for row in record.parameters.get("pinned", [])],
+        "refused": [telling.label_of(*row) for row in record.parameters.get("refused", [])],
+        "rooms": telling.rooms(record),
         "may": can_assign(request.user, record.territory, record.domain),
     })  # fmt: skip
 
@@ -240,7 +264,7 @@ class TakeOver(ActionView):
         return {"sel": self.request.GET.getlist("sel")}
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"choices": [(telling.pair_key(p), telling.pair_line(p)) for p in self.object.pairs]}
+        return {"choices": [(p.key, telling.pair_line(p)) for p in self.object.pairs]}
 
     def act(self, form: Any) -> Any:
         given = form.cleaned_data

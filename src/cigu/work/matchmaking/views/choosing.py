@@ -19,7 +19,7 @@ from cigu.records.needs.guards import can_waive
 
 from .. import actions, forms
 from ..guards import RANKED_STATES, can_broker, check_ranked
-from ..index import shelves
+from ..index import keeper, shelves
 from ..models import CandidateSearch
 from ..wondering import answer, named
 from .acting import MatchStep, NeedStep, job_page, rank_soon
@@ -133,11 +133,16 @@ class Suggest(NeedStep):
     def act(self, form: Any) -> Any:
         found = self.provider()
         work = Achievement.objects.filter(pk=found.achievement).first()
-        return actions.suggest(
+        made = actions.suggest(
             need=self.object, provider=get_object_or_404(Party, pk=found.party), kind=found.kind,
             achievement=work, by=self.request.user,
         )  # fmt: skip
+        if made.score is None and keeper.takes_long():  # weighed once the documents are at hand
+            return rank_soon(self.object, self.request.user)
+        return made
 
     def location(self, result: Any) -> str:
+        if page := job_page(result):
+            return page
         here = super().location(result)
         return here if result is None else f"{here}?kind={result.kind}&cmp={result.uid}"

@@ -23,7 +23,7 @@ from cigu.records.needs.models import Need
 
 from ..calibration import outcomes
 from ..candidates import candidates_of, compared
-from ..filtering import conditions_of
+from ..filtering import conditions_of, filters_of
 from ..forms import NoteForm
 from ..funnel import funnel_of
 from ..guards import OFFERED_STATES, RANKED_STATES, can_broker
@@ -32,6 +32,7 @@ from ..models import AssignmentRun, Kind, Match
 from ..states import DECLINE_REASONS, EXCLUDE_REASONS
 from ..tables import DeskTable, InvitationTable
 from ..timeline import timeline
+from ..wording import caution, nobody
 
 READERS = (Role.BROKER, Role.OFFICER, Role.LEADER)
 KINDS = (Kind.TEAM, Kind.PERSON, Kind.ACHIEVEMENT)
@@ -100,7 +101,14 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         "may_waive": can_waive(record, request.user), "conditions": conditions_of(record),
         "index_since": keeper.old_since(),
         "has_filters": any(row.filters for row in rows),
+        "caution": caution(record), "nobody": "" if rows else _nobody(record, kind),
     })  # fmt: skip
+
+
+def _nobody(record: Need, kind: str) -> str:
+    if record.state not in RANKED_STATES or caution(record):
+        return ""
+    return nobody(record, kind, filters_of([record]).get(record.pk))
 
 
 def _tabs(record: Need, user: Any, kind: str) -> list[dict[str, Any]]:
