@@ -9,7 +9,7 @@ from typing import Any
 
 from cigu.engines.basis.text import normalise
 
-LONGEST = 5_000  # characters of a cell that are kept; a longer one is told by its column
+LONGEST = 20_000  # characters of a cell that are kept; a longer one is told by its column
 HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 BLANKS = re.compile(r"[ \t\u00a0\u3000]+")

@@ -61,10 +61,15 @@ def number(text: str) -> Decimal:
     raise BadCell("number", _("Write a number, for example 12.5."))
 
 
+COUNTED = ("个工作日", "工作日", "天", "人", "家", "个", "名", "项", "位", "级")
+
+
 def whole(text: str, unit: str = "") -> int:
-    """A whole number; a unit such as 人 or 家 may follow."""
+    """A whole number; a unit such as 人 or 个工作日 may follow."""
     plain = fold(text)
-    for word in filter(None, (unit, "人", "家", "个", "名", "项", "位", "级")):
+    for word in filter(
+        None, (unit, "个工作日", "工作日", "天", "人", "家", "个", "名", "项", "位", "级")
+    ):
         plain = plain.removesuffix(word).strip()
     found = number(plain)
     if found != found.to_integral_value() or abs(found) >= 10**9:

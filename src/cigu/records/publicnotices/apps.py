@@ -11,6 +11,7 @@ class PublicNotices(AppConfig):
         from cigu.core.search.registry import Searchable, register
         from cigu.core.ui import nav
 
+        from . import imports as imports
         from . import states  # noqa: F401 - registers the flows
         from .models import PublicNotice
 
