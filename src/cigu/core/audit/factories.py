@@ -9,7 +9,7 @@ from django.db import connection
 from .models import AuditLeaf, SealedLeaf, SealHead
 from .sealing import _running, seal
 
-PATIENCE = 900.0  # a module of tests may keep a transaction open for minutes
+PATIENCE = 400.0  # a module of tests may keep a transaction open for minutes
 
 
 def seal_all() -> SealHead:
