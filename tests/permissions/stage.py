@@ -27,6 +27,7 @@ from cigu.core.figures.sources import Where  # noqa: E402
 from cigu.core.imports.actions import match_columns, take_back_import, write_import  # noqa: E402
 from cigu.core.imports.factories import checked, table, worked  # noqa: E402
 from cigu.core.imports.models import Import  # noqa: E402
+from cigu.core.jobs import bundling  # noqa: E402
 from cigu.core.jobs.models import Job  # noqa: E402
 from cigu.core.notices import delivering  # noqa: E402
 from cigu.core.notices.models import Delivery  # noqa: E402
@@ -121,6 +122,14 @@ class Stage:
                 job.synthetic = True
                 job.save()
             self.name(f"job_{state.value}", job)
+        auditor = self.user("auditor")
+        with change("tests.job", by=auditor, on=today()):
+            job = Job(kind=bundling.KIND, owner=auditor, state=Job.State.DONE, synthetic=True,
+                      result={"leaves": 1, "head": 1, "since": None})  # fmt: skip
+            job.save()
+        self.name("bundle_of_auditor", job)
+        bundling.file_of(job).parent.mkdir(exist_ok=True)
+        bundling.file_of(job).write_bytes(b"made by the worker")
 
     # ---- registers ----
     def registers(self) -> None:

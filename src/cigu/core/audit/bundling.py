@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import secrets
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -32,6 +34,7 @@ VERIFIER = Path(__file__).parent / "verifier" / "verify_bundle.py"
 MOST = 50_000  # leaves; a larger range is taken in parts
 CHUNK = 500
 VERB = "audit.bundle"
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -53,35 +56,88 @@ class Made:
     since: int | None
 
 
-def bundle(wish: Wish, out: BinaryIO, *, by: Any) -> Made:
-    """Write the bundle, and leave a leaf that says who took it."""
+@dataclass(frozen=True)
+class Plan:
+    head: SealHead
+    held: Checkpoint | None
+    places: list[tuple[int, int]]  # (place, id of the leaf), in the order of the tree
+
+
+def plan(wish: Wish) -> Plan:
+    """What a wish comes to; raises what can be told without computing the tree."""
     head = SealHead.objects.order_by("-size").first()
     if head is None:
         raise CiguError("nothing_sealed", _("Nothing is sealed yet."),
                         remedy=_("The worker seals within a second; then ask again."))  # fmt: skip
-    held = _held(wish.since, head)
-    places = _places(wish, head)
+    return Plan(head, _held(wish.since, head), _places(wish, head))
+
+
+def bundle(wish: Wish, out: BinaryIO, *, by: Any, tell: Tell | None = None) -> Made:
+    """Write the bundle, and leave a leaf that says who took it. ``tell`` gets how many leaves are
+    written, and of how many."""
+    made = plan(wish)
+    head, held, count = made.head, made.held, len(made.places)
+    grown = _grown(head, held)
+    sums: dict[str, str] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        lines = _lines(made.places, grown, wish.personal, tell)
+        sums["leaves.jsonl"] = _pour(archive, "leaves.jsonl", lines)
+        for name, text in _papers(wish, head, held, grown).items():
+            sums[name] = _pour(archive, name, [text])
+        archive.writestr("bundle.note", _contents(wish, head, held, count, sums))
+    _tell(wish, count, by)
+    return Made(count, head.size, held.size if held else None)
+
+
+def bundle_to(path: Path, wish: Wish, *, by: Any, tell: Tell | None = None) -> Made:
+    """The bundle as a file that is whole or not there."""
+    beginning = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(beginning, "xb") as file:
+            made = bundle(wish, file, by=by, tell=tell)
+        os.replace(beginning, path)
+    finally:
+        beginning.unlink(missing_ok=True)
+    return made
+
+
+def _grown(head: SealHead, held: Checkpoint | None) -> Grown:
+    """The tree, which leads to the head and begins with the one that the auditor holds."""
     grown = Grown(head.size, head.tree)
     if grown.root().hex() != head.root:
         raise CiguError(
             "tree_differs", _("The leaves do not lead to the newest head."),
             remedy=_("Run `cigu audit verify`: it names what was changed."),
         )  # fmt: skip
+    if held is not None and Grown(held.size, held.tree).root() != held.root:
+        raise _differs(held)
+    return grown
+
+
+def _papers(
+    wish: Wish, head: SealHead, held: Checkpoint | None, grown: Grown
+) -> dict[str, str]:  # fmt: skip
     files = {
-        "leaves.jsonl": "".join(_lines(places, grown, wish.personal)), "head.note": head.note,
+        "head.note": head.note,
         "keys": "".join(f"{k.line(settings.AUDIT_ORIGIN)}\n" for k in keys.public_keys().values()),
         "verify_bundle.py": VERIFIER.read_text(encoding="utf-8"),
-    }  # fmt: skip
+    }
     if held is not None:
         path = grown.consistency(held.size)
         files["held.note"] = wish.since
         files["consistency.json"] = json.dumps([step.hex() for step in path])
-    files["bundle.note"] = _contents(wish, head, held, len(places), files)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    _tell(wish, len(places), by)
-    return Made(len(places), head.size, held.size if held else None)
+    return files
+
+
+def _pour(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:
+    """Write the texts as one file of the archive, never all at once in memory; their SHA-256."""
+    total = hashlib.sha256()
+    with archive.open(name, "w", force_zip64=True) as file:
+        for text in texts:
+            data = text.encode()
+            total.update(data)
+            file.write(data)
+    return total.hexdigest()
 
 
 def _tell(wish: Wish, count: int, by: Any) -> None:
@@ -110,18 +166,21 @@ def _held(since: str, head: SealHead) -> Checkpoint | None:
     if held.tree != head.tree:
         raise CiguError("other_hash", _("The tree's hash was changed since the head you hold."),
                         remedy=_("Recompute it from the entries in an export target."))  # fmt: skip
-    if held.size > head.size or Grown(held.size, held.tree).root() != held.root:
-        raise CiguError(
-            "head_differs",
-            _("The tree does not begin with the one whose head you hold: %(size)d leaves.")
-            % {"size": held.size},
-            remedy=_("Keep that head. An older copy may have been put back here."),
-        )  # fmt: skip
+    if held.size > head.size:
+        raise _differs(held)
     return held
 
 
+def _differs(held: Checkpoint) -> CiguError:
+    return CiguError(
+        "head_differs",
+        _("The tree does not begin with the one whose head you hold: %(size)d leaves.")
+        % {"size": held.size},
+        remedy=_("Keep that head. An older copy may have been put back here."),
+    )  # fmt: skip
+
+
 def _places(wish: Wish, head: SealHead) -> list[tuple[int, int]]:
-    """(place, id of the leaf), in the order of the tree."""
     sealed = SealedLeaf.objects.filter(index__lt=head.size)
     if wish.records:
         leaves = AuditLeaf.objects.filter(object_uid__in=wish.records)
@@ -140,8 +199,12 @@ def _places(wish: Wish, head: SealHead) -> list[tuple[int, int]]:
     return found
 
 
-def _lines(places: list[tuple[int, int]], grown: Grown, personal: bool) -> Iterator[str]:
+def _lines(
+    places: list[tuple[int, int]], grown: Grown, personal: bool, tell: Tell | None
+) -> Iterator[str]:
     for start in range(0, len(places), CHUNK):
+        if tell is not None:
+            tell(start, len(places))
         some = places[start : start + CHUNK]
         ids = [leaf_id for _index, leaf_id in some]
         leaves = AuditLeaf.objects.in_bulk(ids)
@@ -164,7 +227,7 @@ def _aside(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _contents(
-    wish: Wish, head: SealHead, held: Checkpoint | None, count: int, files: dict[str, str]
+    wish: Wish, head: SealHead, held: Checkpoint | None, count: int, sums: dict[str, str]
 ) -> str:
     """What is in the bundle, signed: whoever leaves something out puts their name to it."""
     span = None
@@ -176,6 +239,6 @@ def _contents(
         "made_at": timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
         "records": [str(uid) for uid in wish.records], "range": span, "leaves": count,
         "since": held.size if held else None, "personal": wish.personal,
-        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()},
+        "files": sums,
     }  # fmt: skip
     return keys.current().note(json.dumps(said, ensure_ascii=False) + "\n")

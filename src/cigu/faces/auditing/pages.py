@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from cigu.core.audit.asides import Asides
-from cigu.core.audit.bundling import bundle
 from cigu.core.audit.models import AuditLeaf, ExportState, SealedLeaf, SealHead
 from cigu.core.audit.recording import leaf_hash
 from cigu.core.audit.sealing import lag, unsealed
 from cigu.core.ui.listing import list_response
-from cigu.engines.basis.errors import CiguError
 
 from .changes import changes, opened
 from .checking import panel
-from .forms import BundleForm
 from .guards import check_reads_audit, reads_audit
 from .tables import HeadTable, LeafTable
 from .words import act_word, kind_word
@@ -86,31 +80,3 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-class Bundle(LoginRequiredMixin, View):
-    """A form that gives a file; what cannot be given is said above the form."""
-
-    http_method_names = ["get", "head", "post"]
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        check_reads_audit(request.user)
-        return self.page(BundleForm(initial={"record": request.GET.get("record", "")[:40]}))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        check_reads_audit(request.user)
-        form = BundleForm(request.POST)
-        if form.is_valid():
-            made = BytesIO()
-            try:
-                done = bundle(form.wish(), made, by=request.user)
-            except CiguError as error:
-                form.add_error(None, f"{error.message} {error.remedy or ''}".strip())
-            else:
-                return _file(made.getvalue(), f"audit-{done.head}.zip", "application/zip")
-        return self.page(form, 422)
-
-    def page(self, form: BundleForm, status: int = 200) -> HttpResponse:
-        return render(self.request, "auditing/bundle.html", {
-            "title": _("Audit bundle"), "form": form,
-        }, status=status)  # fmt: skip

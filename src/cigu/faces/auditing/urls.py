@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import checking, pages
+from . import bundles, checking, pages
 
 app_name = "auditing"
 urlpatterns = [
@@ -9,5 +9,7 @@ urlpatterns = [
     path("log/", pages.log, name="log"),
     path("leaves/<int:key>/", pages.leaf, name="leaf"),
     path("heads/<int:size>/", pages.head, name="head"),
-    path("bundle/", pages.Bundle.as_view(), name="bundle"),
+    path("bundle/", bundles.Bundle.as_view(), name="bundle"),
+    path("bundle/made/", bundles.made, name="bundles"),
+    path("bundle/<uuid:uid>/", bundles.bundle_file, name="bundle_file"),
 ]

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -47,15 +46,12 @@ def _add_bundle(verbs: Any) -> None:
 
 def bundle(options: argparse.Namespace) -> int:
     need_database()
-    from cigu.core.audit.bundling import Wish
-    from cigu.core.audit.bundling import bundle as run
+    from cigu.core.audit.bundling import Wish, bundle_to
 
     first, last = _places(options.range) if options.range else (None, None)
     since = Path(options.since_head).read_text(encoding="utf-8") if options.since_head else ""
     wish = Wish(tuple(options.record or ()), first, last, since, options.with_personal)
-    made = BytesIO()
-    done = run(wish, made, by="cigu audit")
-    Path(options.out).write_bytes(made.getvalue())
+    done = bundle_to(Path(options.out), wish, by="cigu audit", tell=_progress)
     print(f"{options.out}: {done.leaves} leaves in the tree of {done.head}")
     print(f"Check it with: python3 verify_bundle.py {options.out} --keys KEYS --held NOTE")
     return 0

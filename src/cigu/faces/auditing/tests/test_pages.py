@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -193,19 +195,84 @@ def test_the_check_is_refused_to_whoever_lost_the_role(client: Client, auditor: 
     assert job.state == "failed" and job.result is None
 
 
-def test_a_bundle_is_taken_and_holds(client: Client, auditor: User, party: Party) -> None:
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA = tmp_path / "data"
+    return tmp_path / "data" / "bundles"
+
+
+def made(client: Client, **asked: str) -> Job:
+    """A bundle asked for through the page, and made as the worker would."""
+    answer = client.post("/audit/bundle/", asked)
+    assert answer.status_code == 302, answer.content.decode()
+    job = Job.objects.filter(kind="audit.bundle").latest("pk")
+    assert 'hx-get="/audit/bundle/made/"' in page(client, "/audit/bundle/"), "the list asks again"
+    run_job.func(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_bundle_is_made_fetched_and_holds(
+    client: Client, auditor: User, party: Party, folder: Path
+) -> None:
     held = seal_all().note
     make_party()
     seal_all()
     assert str(party.uid) in page(client, f"/audit/bundle/?record={party.uid}")
-    asked = {"record": str(party.uid), "since": held.replace("\n", "\r\n")}
-    answer = client.post("/audit/bundle/", asked)
-    assert answer["Content-Type"] == "application/zip", answer.content.decode()
-    said, _keys, _head, before, bodies = verify(io.BytesIO(answer.content), held=held)
+    job = made(client, record=str(party.uid), since=held.replace("\n", "\r\n"))
+    assert job.state == "done", job.error
+    leaf = AuditLeaf.objects.get(verb="audit.bundle")
+    assert leaf.actor == str(auditor.uid)
+    link = f"/audit/bundle/{job.uid}/"
+    assert f'href="{link}"' in page(client, "/audit/bundle/made/")
+    answer: Any = client.get(link)
+    assert answer["Content-Type"] == "application/zip" and "attachment" in answer.headers.get(
+        "Content-Disposition", ""
+    )
+    said, _keys, _head, before, bodies = verify(io.BytesIO(answer.getvalue()), held=held)
     assert said["records"] == [str(party.uid)] and before and len(bodies) == 2
-    leaf = AuditLeaf.objects.latest("pk")
-    assert (leaf.verb, leaf.actor) == ("audit.bundle", str(auditor.uid))
-    assert client.post("/audit/bundle/", {"first": "0", "last": "1"}).status_code == 200
+    assert made(client, first="0", last="1").result["leaves"] == 2
+
+
+def test_a_bundle_is_its_makers_and_goes_after_its_days(
+    client: Client, party: Party, folder: Path
+) -> None:
+    seal_all()
+    first = made(client, first="0", last="0")
+    other = Client()
+    other.force_login(make_user("auditor", username="second"))
+    assert other.get(f"/audit/bundle/{first.uid}/").status_code == 404
+    assert str(first.uid) not in page(other, "/audit/bundle/")
+    old = time.time() - 8 * 86400
+    os.utime(folder / f"{first.uid}.zip", (old, old))
+    (folder / ".half.zip.1").write_bytes(b"of a worker that was killed")
+    os.utime(folder / ".half.zip.1", (old, old))
+    second = made(client, first="0", last="0")
+    assert [path.name for path in folder.iterdir()] == [f"{second.uid}.zip"]
+    assert client.get(f"/audit/bundle/{first.uid}/").status_code == 404
+    assert "不再保留" in page(client, "/audit/bundle/")
+
+
+def test_a_tree_that_does_not_lead_to_its_head_gives_no_bundle(
+    client: Client, party: Party, folder: Path
+) -> None:
+    seal_all()
+    with connection.cursor() as cursor:
+        cursor.execute('update audit_sealed set hash = %s where "index" = 0', ["00" * 32])
+    job = made(client, first="0", last="0")
+    assert job.state == "failed" and list(folder.iterdir()) == []
+    assert "最新树头" in page(client, "/audit/bundle/")
+
+
+def test_a_bundle_that_waits_can_be_stopped(client: Client, party: Party, folder: Path) -> None:
+    seal_all()
+    client.post("/audit/bundle/", {"first": "0", "last": "0"})
+    job = Job.objects.get(kind="audit.bundle")
+    assert client.post("/audit/bundle/made/", {"stop": str(job.uid)}).status_code == 302
+    job.refresh_from_db()
+    assert job.stop_asked
+    assert client.post("/audit/bundle/made/", {"stop": "x"}).status_code == 404
+    assert client.get(f"/audit/bundle/{job.uid}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -231,10 +298,11 @@ def test_for_others_there_is_no_audit(role: str, auditor: User, party: Party) ->
     client, leaf = Client(), AuditLeaf.objects.latest("pk")
     head = seal_all()
     client.force_login(make_user(role))
-    for path in ("", "check/", "log/", "bundle/"):
+    for path in ("", "check/", "log/", "bundle/", "bundle/made/"):
         assert client.get(f"/audit/{path}").status_code == 403, path
-    for path in (f"leaves/{leaf.pk}/", f"heads/{head.size}/"):
+    for path in (f"leaves/{leaf.pk}/", f"heads/{head.size}/", f"bundle/{leaf.object_uid}/"):
         assert client.get(f"/audit/{path}").status_code == 404, path
-    assert client.post("/audit/check/").status_code == 403
+    for path in ("check/", "bundle/made/"):
+        assert client.post(f"/audit/{path}").status_code == 403, path
     assert client.post("/audit/bundle/", {"first": "0", "last": "0"}).status_code == 403
     assert not Job.objects.exists()
