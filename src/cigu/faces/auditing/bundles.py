@@ -49,8 +49,9 @@ def _jobs(user: Any) -> Any:
 def _line(job: Job) -> Line:
     if job.state != Job.State.DONE:
         return Line(job, job.state in BUSY, job.error, False)
+    done: dict[str, Any] = job.result or {}
     told = _("%(leaves)d entries in the tree of %(head)d.") % {
-        "leaves": job.result["leaves"], "head": job.result["head"],
+        "leaves": done["leaves"], "head": done["head"],
     }  # fmt: skip
     return Line(job, False, told, file_of(job).exists())
 
